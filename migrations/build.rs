@@ -1,0 +1,5 @@
+// The macro reads the folder: a new file must compile this crate again.
+
+fn main() {
+    println!("cargo::rerun-if-changed=sql");
+}

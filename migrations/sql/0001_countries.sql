@@ -1,0 +1,5 @@
+CREATE TABLE countries (
+  code    CHAR(2) NOT NULL PRIMARY KEY COMMENT 'ISO 3166-1 alpha-2, plus XK',
+  name_en VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci NOT NULL,
+  name_ko VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

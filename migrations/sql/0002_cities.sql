@@ -1,0 +1,7 @@
+CREATE TABLE cities (
+  code         CHAR(3) NOT NULL PRIMARY KEY COMMENT 'IATA metropolitan code',
+  country_code CHAR(2) NOT NULL,
+  name_en      VARCHAR(120) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci NOT NULL,
+  name_ko      VARCHAR(120) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci NULL,
+  CONSTRAINT cities_country FOREIGN KEY (country_code) REFERENCES countries (code)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

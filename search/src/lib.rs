@@ -1,0 +1,3 @@
+//! The flight search index as a library.
+
+pub mod model;
