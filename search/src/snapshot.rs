@@ -1,0 +1,260 @@
+//! One commit of one generation, open for reading.
+//!
+//! Everything a lookup needs is opened here, once. A request holds one snapshot from its first
+//! lookup to its last, so its answer never mixes two states of the index.
+
+use std::io;
+use std::sync::Arc;
+
+use tantivy::fastfield::AliveBitSet;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Index, InvertedIndexReader, ReloadPolicy, SegmentReader};
+
+use crate::airports::Airports;
+use crate::checkpoint::Checkpoint;
+use crate::generations::{DirError, IndexDir};
+use crate::model::{Day, Flight, FlightId, Iata};
+use crate::network::Network;
+use crate::schema::{self, Columns, Fields};
+
+/// Why a generation could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Nothing was built yet.
+    #[error("there is no index in {0}; run `indexer rebuild` first")]
+    NoIndex(std::path::PathBuf),
+    /// The folder cannot be read.
+    #[error(transparent)]
+    Dir(#[from] DirError),
+    /// The index was built by a version with other fields.
+    #[error("the index was built by another version; run `indexer rebuild`")]
+    OtherSchema,
+    /// tantivy cannot read the files.
+    #[error("could not open the index; run `indexer rebuild` if its files are damaged")]
+    Tantivy(#[from] tantivy::TantivyError),
+    /// The files cannot be read.
+    #[error("could not read the index files")]
+    Io(#[from] io::Error),
+    /// The last commit has no readable checkpoint.
+    #[error("the index has no readable checkpoint; run `indexer rebuild`")]
+    Checkpoint(#[from] serde_json::Error),
+}
+
+/// A state of the index that does not change.
+pub struct Snapshot {
+    generation: u64,
+    checkpoint: Checkpoint,
+    airports: Arc<Airports>,
+    network: Network,
+    segments: Vec<Segment>,
+    documents: u64,
+    bytes: u64,
+}
+
+impl Snapshot {
+    /// Opens the last commit of the generation that `CURRENT` names.
+    pub fn open(dir: &IndexDir, airports: Arc<Airports>) -> Result<Self, OpenError> {
+        let current = dir.current()?;
+        let current = current.ok_or_else(|| OpenError::NoIndex(dir.root().to_owned()))?;
+        let (fields, schema) = Fields::new();
+        let index = Index::open_in_dir(dir.generation(current.generation))?;
+        if index.schema() != schema {
+            return Err(OpenError::OtherSchema);
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let searcher = reader.searcher();
+        let metas = index.load_metas()?;
+        let segments = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| Segment::open(segment, &fields))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Self {
+            generation: current.generation,
+            checkpoint: serde_json::from_str(&metas.payload.unwrap_or_default())?,
+            network: Network::read(segments.iter().map(|segment| segment.routes.terms()))?,
+            documents: searcher.num_docs(),
+            bytes: searcher.space_usage()?.total().get_bytes(),
+            airports,
+            segments,
+        })
+    }
+
+    /// The number of the generation.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Up to where the index has read MySQL's changes.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+
+    /// How many flights can be found.
+    pub fn documents(&self) -> u64 {
+        self.documents
+    }
+
+    /// Size of the files, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// How many segments a lookup asks.
+    pub fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// The airports that the snapshot knows.
+    pub fn airports(&self) -> &Airports {
+        &self.airports
+    }
+
+    /// Which airports are linked by a flight.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The flight with that id.
+    pub fn flight(&self, id: FlightId) -> io::Result<Option<Flight>> {
+        let mut found = None;
+        for segment in &self.segments {
+            segment.documents(&segment.ids, id.0, |document| {
+                found = Some(segment.columns.flight(document)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Adds to `flights` those from `origin` to `destination` whose local departure date is `day`.
+    pub fn on_route(
+        &self,
+        origin: Iata,
+        destination: Iata,
+        day: Day,
+        flights: &mut Vec<Flight>,
+    ) -> io::Result<()> {
+        let key = schema::route_day_key(origin, destination, day);
+        for segment in &self.segments {
+            segment.documents(&segment.route_days, key, |document| {
+                flights.push(segment.columns.flight(document)?);
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds to `flights` those that leave `origin` on `day` for a destination that is `wanted`.
+    pub fn leaving(
+        &self,
+        origin: Iata,
+        day: Day,
+        wanted: impl Fn(Iata) -> bool,
+        flights: &mut Vec<Flight>,
+    ) -> io::Result<()> {
+        let key = schema::airport_day_key(origin, day);
+        for segment in &self.segments {
+            segment.documents(&segment.origin_days, key, |document| {
+                if wanted(segment.columns.ends(document)?.1) {
+                    flights.push(segment.columns.flight(document)?);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds to `flights` those to `destination` that leave an origin that is `wanted`, where it is
+    /// `day` when they leave.
+    pub fn arriving(
+        &self,
+        destination: Iata,
+        day: Day,
+        wanted: impl Fn(Iata) -> bool,
+        flights: &mut Vec<Flight>,
+    ) -> io::Result<()> {
+        let key = schema::airport_day_key(destination, day);
+        for segment in &self.segments {
+            segment.documents(&segment.destination_days, key, |document| {
+                if wanted(segment.columns.ends(document)?.0) {
+                    flights.push(segment.columns.flight(document)?);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` with every flight, in no particular order.
+    pub fn for_each(&self, mut visit: impl FnMut(Flight)) -> io::Result<()> {
+        for segment in &self.segments {
+            for document in 0..segment.max_document {
+                if segment.is_alive(document) {
+                    visit(segment.columns.flight(document)?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The lists and columns of one segment.
+struct Segment {
+    ids: Arc<InvertedIndexReader>,
+    route_days: Arc<InvertedIndexReader>,
+    origin_days: Arc<InvertedIndexReader>,
+    destination_days: Arc<InvertedIndexReader>,
+    routes: Arc<InvertedIndexReader>,
+    columns: Columns,
+    alive: Option<AliveBitSet>,
+    max_document: DocId,
+}
+
+impl Segment {
+    fn open(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let list = |field: Field| segment.inverted_index(field);
+        Ok(Self {
+            ids: list(fields.id)?,
+            route_days: list(fields.route_day)?,
+            origin_days: list(fields.origin_day)?,
+            destination_days: list(fields.destination_day)?,
+            routes: list(fields.route)?,
+            columns: Columns::open(segment)?,
+            alive: segment.alive_bitset().cloned(),
+            max_document: segment.max_doc(),
+        })
+    }
+
+    /// Calls `visit` with the living documents of the term `key` in `list`.
+    fn documents(
+        &self,
+        list: &InvertedIndexReader,
+        key: u64,
+        mut visit: impl FnMut(DocId) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some(term) = list.terms().get(key.to_be_bytes())? else {
+            return Ok(());
+        };
+        let mut postings =
+            list.read_block_postings_from_terminfo(&term, IndexRecordOption::Basic)?;
+        while !postings.docs().is_empty() {
+            for document in postings.docs() {
+                if self.is_alive(*document) {
+                    visit(*document)?;
+                }
+            }
+            postings.advance();
+        }
+        Ok(())
+    }
+
+    fn is_alive(&self, document: DocId) -> bool {
+        self.alive
+            .as_ref()
+            .is_none_or(|alive| alive.is_alive(document))
+    }
+}

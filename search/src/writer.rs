@@ -1,0 +1,131 @@
+//! Writing a generation of the index.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::{Index, IndexWriter};
+
+use crate::checkpoint::Checkpoint;
+use crate::document::FlightDocument;
+use crate::model::{Flight, FlightId};
+use crate::schema::Fields;
+
+/// A build ends with at most this many segments: a lookup asks each of them.
+pub const MAX_SEGMENTS: usize = 4;
+
+/// Documents handed to a writing thread at once. One by one, the hand-over cost as much as the
+/// indexing; the queue holds 10,000 batches, so larger ones would only fill memory.
+const BATCH: usize = 32;
+
+/// Why the index could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// tantivy could not write, or read what it had written.
+    #[error("could not write the index")]
+    Tantivy(#[from] tantivy::TantivyError),
+    /// The file system refused.
+    #[error("could not write the index files")]
+    Io(#[from] io::Error),
+    /// The checkpoint of the index cannot be read.
+    #[error("the index has no readable checkpoint")]
+    Checkpoint(#[from] serde_json::Error),
+}
+
+/// How much of the machine a writer takes.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterLimits {
+    /// Threads that index.
+    pub threads: usize,
+    /// Memory of all threads together before they write a segment.
+    pub memory_bytes: usize,
+}
+
+/// Writes documents into one generation. What is written is seen after [`Writer::commit`].
+pub struct Writer {
+    inner: IndexWriter<FlightDocument>,
+    fields: Fields,
+}
+
+impl Writer {
+    /// An empty index in `folder`. Its segments are merged by [`Writer::finish`] alone.
+    pub fn create(folder: &Path, limits: WriterLimits) -> Result<Self, WriteError> {
+        fs::create_dir_all(folder)?;
+        let (fields, schema) = Fields::new();
+        let index = Index::create_in_dir(folder, schema)?;
+        let inner = index.writer_with_num_threads(limits.threads, limits.memory_bytes)?;
+        inner.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Self { inner, fields })
+    }
+
+    /// The index in `folder`, to be changed; segments are merged in the background.
+    pub fn open(folder: &Path, limits: WriterLimits) -> Result<Self, WriteError> {
+        let index = Index::open_in_dir(folder)?;
+        let inner = index.writer_with_num_threads(limits.threads, limits.memory_bytes)?;
+        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        Ok(Self {
+            inner,
+            fields: Fields::new().0,
+        })
+    }
+
+    /// The checkpoint of the last commit in `folder`.
+    pub fn checkpoint(folder: &Path) -> Result<Checkpoint, WriteError> {
+        let metas = Index::open_in_dir(folder)?.load_metas()?;
+        Ok(serde_json::from_str(&metas.payload.unwrap_or_default())?)
+    }
+
+    /// Adds a flight that the index does not hold yet.
+    pub fn add(&self, flight: &Flight) -> Result<(), WriteError> {
+        self.inner.add_document(self.fields.document(flight))?;
+        Ok(())
+    }
+
+    /// Adds flights that the index does not hold yet. Waits while the writing threads are behind.
+    pub fn add_all(&self, flights: &[Flight]) -> Result<(), WriteError> {
+        for batch in flights.chunks(BATCH) {
+            let add = |flight| UserOperation::Add(self.fields.document(flight));
+            self.inner.run(batch.iter().map(add))?;
+        }
+        Ok(())
+    }
+
+    /// Puts a flight in the place of the one with the same id, if there is one.
+    pub fn replace(&self, flight: &Flight) -> Result<(), WriteError> {
+        self.remove(flight.id);
+        self.add(flight)
+    }
+
+    /// Takes a flight out, if it is there.
+    pub fn remove(&self, id: FlightId) {
+        self.inner.delete_term(self.fields.id_term(id));
+    }
+
+    /// Makes what was written visible and durable, together with `checkpoint`.
+    pub fn commit(&mut self, checkpoint: &Checkpoint) -> Result<(), WriteError> {
+        let payload = serde_json::to_string(checkpoint)?;
+        let mut commit = self.inner.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// Merges the smallest segments until at most [`MAX_SEGMENTS`] are left, and closes the index.
+    pub fn finish(mut self) -> Result<(), WriteError> {
+        let mut segments = self.inner.index().searchable_segment_metas()?;
+        if segments.len() > MAX_SEGMENTS {
+            segments.sort_by_key(tantivy::SegmentMeta::num_docs);
+            // The rest stays as it is; one merge makes one segment of all the smallest.
+            let small = segments.len() - MAX_SEGMENTS + 1;
+            let ids: Vec<_> = segments[..small]
+                .iter()
+                .map(tantivy::SegmentMeta::id)
+                .collect();
+            self.inner.merge(&ids).wait()?;
+            self.inner.garbage_collect_files().wait()?;
+        }
+        self.inner.wait_merging_threads()?;
+        Ok(())
+    }
+}
