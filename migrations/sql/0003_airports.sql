@@ -11,7 +11,7 @@ CREATE TABLE airports (
   size         ENUM('large', 'medium', 'small') NOT NULL,
   city_rank    SMALLINT UNSIGNED NOT NULL COMMENT 'from 0: its place among the airports of its city, busiest first',
   routes       SMALLINT UNSIGNED NOT NULL COMMENT 'airline routes that leave it: how busy it is',
-  UNIQUE KEY airports_city (city_code, city_rank),
+  KEY airports_city (city_code, city_rank),
   CONSTRAINT airports_city FOREIGN KEY (city_code) REFERENCES cities (code),
   CONSTRAINT airports_country FOREIGN KEY (country_code) REFERENCES countries (code),
   CONSTRAINT airports_place CHECK (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)

@@ -32,6 +32,6 @@ pub use query::{
     Answer, Band, Empty, EmptyReason, Facet, Facets, Filters, Itinerary, MOST_REACHED, Query,
     Segment, Sort, Stops,
 };
-pub use run::run;
+pub use run::{arrange, run};
 pub use snapshot::{OpenError, Snapshot};
 pub use writer::{MAX_SEGMENTS, WriteError, Writer, WriterLimits};

@@ -11,8 +11,9 @@ mod select;
 
 use std::io;
 
+use crate::airports::Airports;
 use crate::model::{Flight, Won};
-use crate::query::{Answer, Itinerary, Query};
+use crate::query::{Answer, Facets, Itinerary, Query};
 use crate::snapshot::Snapshot;
 
 use gather::{Candidates, Found};
@@ -33,19 +34,40 @@ pub fn run(
     } else {
         None
     };
-    let total = wanted.len() as u32;
-    let (page, next) = order::page(&candidates, wanted, query);
     Ok(Answer {
+        empty,
+        ..answer(&candidates, wanted, facets, query)
+    })
+}
+
+/// Counts, filters and orders itineraries of one or two flights that were found elsewhere, as
+/// [`run`] does with its own. Flights that cannot be booked are left out; why there is nothing is
+/// not asked.
+pub fn arrange(
+    airports: &Airports,
+    trips: &[Vec<Flight>],
+    query: &Query,
+    price: impl Fn(&Flight) -> Won,
+) -> Answer {
+    let candidates = Candidates::of_trips(airports, query, trips, &price);
+    let (wanted, facets) = select::select(&candidates, query);
+    answer(&candidates, wanted, facets, query)
+}
+
+fn answer(candidates: &Candidates, wanted: Vec<Found>, facets: Facets, query: &Query) -> Answer {
+    let total = wanted.len() as u32;
+    let (page, next) = order::page(candidates, wanted, query);
+    Answer {
         total,
         itineraries: page
             .iter()
-            .map(|found| itinerary(&candidates, found, query))
+            .map(|found| itinerary(candidates, found, query))
             .collect(),
         facets,
         next,
         earliest_arrival: candidates.earliest_arrival(),
-        empty,
-    })
+        empty: None,
+    }
 }
 
 fn itinerary(candidates: &Candidates, found: &Found, query: &Query) -> Itinerary {

@@ -112,7 +112,8 @@ impl Writer {
     }
 
     /// Merges the smallest segments until at most [`MAX_SEGMENTS`] are left, and closes the index.
-    pub fn finish(mut self) -> Result<(), WriteError> {
+    /// Tells how many are left.
+    pub fn finish(mut self) -> Result<usize, WriteError> {
         let mut segments = self.inner.index().searchable_segment_metas()?;
         if segments.len() > MAX_SEGMENTS {
             segments.sort_by_key(tantivy::SegmentMeta::num_docs);
@@ -126,6 +127,6 @@ impl Writer {
             self.inner.garbage_collect_files().wait()?;
         }
         self.inner.wait_merging_threads()?;
-        Ok(())
+        Ok(segments.len().min(MAX_SEGMENTS))
     }
 }

@@ -86,7 +86,7 @@ fn keep(
 ) -> Vec<Leg> {
     let mut legs = Vec::with_capacity(flights.len());
     for flight in flights {
-        if let Some(position) = candidates.add(snapshot, query, flight, price) {
+        if let Some(position) = candidates.add(snapshot.airports(), query, flight, price) {
             legs.push(Leg {
                 position,
                 segment: candidates.segments[position as usize],

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::airports::Airports;
 use crate::model::{Flight, Minute, Won};
 use crate::query::{Query, Segment, Stops};
 use crate::snapshot::Snapshot;
@@ -48,7 +49,7 @@ impl Candidates {
         };
         candidates.found.reserve(flights.len());
         for flight in flights {
-            if let Some(first) = candidates.add(snapshot, query, flight, price) {
+            if let Some(first) = candidates.add(snapshot.airports(), query, flight, price) {
                 candidates.found.push(candidates.direct(first));
             }
         }
@@ -58,10 +59,45 @@ impl Candidates {
         Ok(candidates)
     }
 
+    /// Takes itineraries that were found elsewhere, by their flights.
+    pub(super) fn of_trips(
+        airports: &Airports,
+        query: &Query,
+        trips: &[Vec<Flight>],
+        price: &impl Fn(&Flight) -> Won,
+    ) -> Self {
+        let mut candidates = Self {
+            segments: vec![],
+            found: vec![],
+        };
+        for trip in trips {
+            let start = candidates.segments.len();
+            for flight in trip {
+                candidates.add(airports, query, *flight, price);
+            }
+            if let [first, rest @ ..] = &candidates.segments[start..]
+                && rest.len() + 1 == trip.len()
+            {
+                let last = rest.last().unwrap_or(first);
+                let found = Found {
+                    first: start as u32,
+                    second: (!rest.is_empty()).then_some(start as u32 + 1),
+                    total: candidates.segments[start..]
+                        .iter()
+                        .map(|segment| segment.total)
+                        .sum(),
+                    duration_minutes: minutes(first.flight.departs_at, last.flight.arrives_at),
+                };
+                candidates.found.push(found);
+            }
+        }
+        candidates
+    }
+
     /// Adds a flight and tells its position; `None` when it cannot be booked.
     pub(super) fn add(
         &mut self,
-        snapshot: &Snapshot,
+        airports: &Airports,
         query: &Query,
         flight: Flight,
         price: &impl Fn(&Flight) -> Won,
@@ -71,10 +107,8 @@ impl Candidates {
         }
         let position = self.segments.len() as u32;
         self.segments.push(Segment {
-            departs: snapshot.airports().local(flight.origin, flight.departs_at),
-            arrives: snapshot
-                .airports()
-                .local(flight.destination, flight.arrives_at),
+            departs: airports.local(flight.origin, flight.departs_at),
+            arrives: airports.local(flight.destination, flight.arrives_at),
             total: price(&flight),
             flight,
         });

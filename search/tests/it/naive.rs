@@ -83,7 +83,8 @@ pub(crate) fn answer(
     expected
 }
 
-fn trips(airports: &Airports, flights: &[Flight], query: &Query) -> Vec<Trip> {
+/// Every itinerary before the filters.
+pub(crate) fn trips(airports: &Airports, flights: &[Flight], query: &Query) -> Vec<Trip> {
     let usable: Vec<&Flight> = flights
         .iter()
         .filter(|f| f.departs_at >= query.earliest && f.seats_left[query.cabin] >= query.seats)

@@ -36,6 +36,10 @@ proptest! {
             prop_assert_eq!(answer.total as usize, expected.trips.len());
             check_empty(&answer, &expected, &query)?;
             prop_assert_eq!(pages(&snapshot, &query), expected.trips);
+
+            let trips: Vec<Vec<Flight>> = naive::trips(&airports, &flights, &query);
+            let arranged = search::arrange(&airports, &trips, &whole, &price);
+            prop_assert_eq!(Answer { empty: answer.empty.clone(), ..arranged }, answer);
         }
     }
 
