@@ -1,0 +1,279 @@
+//! The MySQL or MariaDB server that an index is made from: which one it is, how it is set, and where
+//! its change stream stands.
+
+use chrono::{DateTime, Utc};
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Error, Opts, Row};
+use search::Checkpoint;
+
+use crate::settings::Settings;
+
+const MARK: &str = "
+    UPDATE index_epoch
+    SET marker = marker + 1, marked_at = UTC_TIMESTAMP(6)";
+
+const NO_TABLE: u16 = 1146;
+/// No access to the database, a table, a column; a privilege of the whole server is missing.
+const DENIED: [u16; 4] = [1044, 1142, 1143, 1227];
+const NEEDS_GLOBAL_PRIVILEGE: u16 = 1227;
+
+/// The two kinds of server, where they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavor {
+    /// MySQL since 8.2.
+    MySql,
+    /// MySQL before, which names its statements as MariaDB does.
+    OldMySql,
+    /// MariaDB.
+    MariaDb,
+}
+
+/// A point in the server's change stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Name of the binlog file.
+    pub file: String,
+    /// Position in that file.
+    pub position: u64,
+    /// The same point as a GTID set, where the server knows one.
+    pub gtid: Option<String>,
+}
+
+/// Why the server does not answer as it should.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// No connection.
+    #[error("could not connect to MySQL at {address}: {reason}")]
+    Unreachable {
+        /// Host and port.
+        address: String,
+        /// What the network or the server said.
+        reason: String,
+    },
+    /// A privilege is missing.
+    #[error("MySQL refused {account}: run `{grant}`")]
+    Denied {
+        /// Who asked.
+        account: String,
+        /// The statement that allows it.
+        grant: String,
+    },
+    /// The tables are not there.
+    #[error("the database {0} has no flights yet: run `api migrate` or `timetable generate` first")]
+    NotMigrated(String),
+    /// The server does not say where its change stream stands.
+    #[error("the server does not tell the position of its binary log")]
+    NoPosition,
+    /// Anything else: the connection was lost, or a statement failed.
+    #[error("MySQL failed: {0}")]
+    Failed(String),
+}
+
+/// A connection that asks about the server itself.
+pub struct Server {
+    conn: Conn,
+    flavor: Flavor,
+    settings: Settings,
+    account: Account,
+}
+
+/// Who we are to the server, for the GRANT that is missing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Account {
+    /// `user@host`.
+    name: String,
+    database: String,
+}
+
+impl Server {
+    /// Connects, and reads the settings.
+    pub async fn connect(opts: &Opts) -> Result<Self, ServerError> {
+        let mut conn = connect(opts).await?;
+        let account = Account::read(&mut conn).await?;
+        let asked = async {
+            let version: Option<String> = conn.query_first("SELECT VERSION()").await?;
+            let names = Settings::NAMES.map(|name| format!("'{name}'")).join(", ");
+            let rows: Vec<(String, String)> = conn
+                .query(format!(
+                    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ({names})"
+                ))
+                .await?;
+            Ok((version.unwrap_or_default(), rows))
+        };
+        let (version, rows) = asked.await.map_err(|error| account.refused(error))?;
+        let flavor = match version.contains("MariaDB") {
+            true => Flavor::MariaDb,
+            false if conn.server_version() < (8, 2, 0) => Flavor::OldMySql,
+            false => Flavor::MySql,
+        };
+        Ok(Self {
+            conn,
+            flavor,
+            settings: Settings(rows.into_iter().collect()),
+            account,
+        })
+    }
+
+    /// Which kind of server it is.
+    pub fn flavor(&self) -> Flavor {
+        self.flavor
+    }
+
+    /// What its binary log depends on.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What tells this server from another: `server_uuid`, or MariaDB's `server_id`.
+    pub fn identity(&self) -> &str {
+        let name = match self.flavor {
+            Flavor::MySql | Flavor::OldMySql => "server_uuid",
+            Flavor::MariaDb => "server_id",
+        };
+        self.settings.get(name).unwrap_or_default()
+    }
+
+    /// Where the change stream stands now.
+    pub async fn position(&mut self) -> Result<Position, ServerError> {
+        let position = self.read_position().await;
+        position
+            .map_err(|error| self.account.refused(error))?
+            .ok_or(ServerError::NoPosition)
+    }
+
+    /// The random id of the database, in hex.
+    pub async fn epoch(&mut self) -> Result<String, ServerError> {
+        let epoch = "SELECT LOWER(HEX(epoch)) FROM index_epoch";
+        let epoch = self.conn.query_first(epoch).await;
+        epoch
+            .map_err(|error| self.account.refused(error))?
+            .ok_or_else(|| ServerError::NotMigrated(self.account.database.clone()))
+    }
+
+    /// A checkpoint of now: every change committed before `as_of` lies before its position, for
+    /// the clock is read first.
+    pub async fn checkpoint(&mut self) -> Result<Checkpoint, ServerError> {
+        let epoch = self.epoch().await?;
+        let as_of = self.now().await?;
+        let Position {
+            file,
+            position,
+            gtid,
+        } = self.position().await?;
+        Ok(Checkpoint {
+            epoch,
+            server: self.identity().to_owned(),
+            file,
+            position,
+            gtid,
+            as_of,
+        })
+    }
+
+    /// Commits a change of our own. A snapshot opened after it sees everything that is in the binary
+    /// log before it: a transaction is in the log a moment before others see it, and they become
+    /// visible in the order of the log.
+    pub async fn mark(&mut self) -> Result<(), ServerError> {
+        let marked = self.conn.query_drop(MARK).await;
+        marked.map_err(|error| self.account.refused_update(error))
+    }
+
+    async fn now(&mut self) -> Result<DateTime<Utc>, ServerError> {
+        let micros = "SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)";
+        let micros = self.conn.query_first(micros).await;
+        let micros: Option<i64> = micros.map_err(|error| self.account.refused(error))?;
+        let now = micros.and_then(DateTime::from_timestamp_micros);
+        now.ok_or_else(|| ServerError::Failed("it does not tell the time".into()))
+    }
+
+    async fn read_position(&mut self) -> mysql_async::Result<Option<Position>> {
+        let status = match self.flavor {
+            Flavor::MySql => "SHOW BINARY LOG STATUS",
+            Flavor::OldMySql | Flavor::MariaDb => "SHOW MASTER STATUS",
+        };
+        let row: Option<Row> = self.conn.query_first(status).await?;
+        let Some(mut row) = row else { return Ok(None) };
+        let file = row.take_opt::<String, _>(0).and_then(Result::ok);
+        let position = row.take_opt::<u64, _>(1).and_then(Result::ok);
+        let Some((file, position)) = file.zip(position) else {
+            return Ok(None);
+        };
+        let gtid = match self.flavor {
+            Flavor::MySql | Flavor::OldMySql => row
+                .take_opt::<String, _>("Executed_Gtid_Set")
+                .and_then(Result::ok),
+            Flavor::MariaDb => {
+                let at = "SELECT BINLOG_GTID_POS(?, ?)";
+                let gtid = self.conn.exec_first(at, (&file, position)).await?;
+                gtid.flatten()
+            }
+        };
+        Ok(Some(Position {
+            file,
+            position,
+            gtid: gtid
+                .map(|gtid| gtid.replace('\n', ""))
+                .filter(|gtid| !gtid.is_empty()),
+        }))
+    }
+}
+
+impl Account {
+    pub(crate) async fn read(conn: &mut Conn) -> Result<Self, ServerError> {
+        let row = conn.query_first("SELECT CURRENT_USER(), DATABASE()").await;
+        let row: Option<(String, String)> =
+            row.map_err(|error| ServerError::Failed(reason(&error)))?;
+        let (name, database) = row.unwrap_or_default();
+        Ok(Self { name, database })
+    }
+
+    /// Why a statement that reads failed.
+    pub(crate) fn refused(&self, error: Error) -> ServerError {
+        let read = format!("SELECT ON `{}`.*", self.database);
+        self.explain(&error, &read)
+    }
+
+    fn refused_update(&self, error: Error) -> ServerError {
+        let write = format!("UPDATE ON `{}`.index_epoch", self.database);
+        self.explain(&error, &write)
+    }
+
+    fn explain(&self, error: &Error, privilege: &str) -> ServerError {
+        match error {
+            Error::Server(server) if server.code == NO_TABLE => {
+                ServerError::NotMigrated(self.database.clone())
+            }
+            Error::Server(server) if DENIED.contains(&server.code) => {
+                let privilege = match server.code {
+                    NEEDS_GLOBAL_PRIVILEGE => "REPLICATION CLIENT ON *.*",
+                    _ => privilege,
+                };
+                let account = self.name.replace('@', "'@'");
+                ServerError::Denied {
+                    grant: format!("GRANT {privilege} TO '{account}'"),
+                    account: self.name.clone(),
+                }
+            }
+            error => ServerError::Failed(reason(error)),
+        }
+    }
+}
+
+/// Connects with a message that says where to.
+pub(crate) async fn connect(opts: &Opts) -> Result<Conn, ServerError> {
+    let connected = Conn::new(opts.clone()).await;
+    connected.map_err(|error| ServerError::Unreachable {
+        address: format!("{}:{}", opts.ip_or_hostname(), opts.tcp_port()),
+        reason: reason(&error),
+    })
+}
+
+/// What the driver's error says at its heart: its own texts repeat their sources.
+pub(crate) fn reason(error: &Error) -> String {
+    match error {
+        Error::Server(server) => format!("{} ({})", server.message, server.code),
+        Error::Io(mysql_async::IoError::Io(error)) => error.to_string(),
+        Error::Driver(error) => error.to_string(),
+        error => error.to_string(),
+    }
+}
