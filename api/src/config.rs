@@ -1,0 +1,204 @@
+//! What the operator chooses: environment variables over an optional TOML file.
+//!
+//! The only module that reads the environment. `GAJO_LISTEN` in the environment is `listen` in the
+//! file that `GAJO_CONFIG` names. A URL may hold a password, so URLs are secrets here and are never
+//! printed.
+
+mod source;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use sqlx::mysql::MySqlConnectOptions;
+
+use source::Source;
+pub use source::{Fault, Faults};
+
+/// Everything an operator may choose.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where requests come in.
+    pub http: HttpConfig,
+    /// Where the truth is kept.
+    pub mysql: MysqlConfig,
+    /// Where the recent past is remembered.
+    pub redis: RedisConfig,
+    /// Where the search index lies.
+    pub index: IndexConfig,
+}
+
+/// Where requests come in, and how many.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// `GAJO_LISTEN`
+    pub listen: SocketAddr,
+    /// `GAJO_BASE_URL`: how the service is reached from outside, without a slash at the end.
+    pub base_url: String,
+    /// How much is taken on. Not read from outside.
+    pub limits: Limits,
+}
+
+/// How much is taken on at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Requests worked on at once; past it the answer is 503 at once.
+    pub in_flight: usize,
+    /// How long a request may take.
+    pub request: Duration,
+}
+
+/// The connection to MySQL.
+#[derive(Clone, Debug)]
+pub struct MysqlConfig {
+    /// `GAJO_MYSQL_URL`
+    pub url: SecretString,
+}
+
+/// The connection to Redis.
+#[derive(Clone, Debug)]
+pub struct RedisConfig {
+    /// `GAJO_REDIS_URL`
+    pub url: SecretString,
+}
+
+/// The search index.
+#[derive(Clone, Debug)]
+pub struct IndexConfig {
+    /// `GAJO_INDEX_DIR`
+    pub dir: PathBuf,
+}
+
+/// Every setting: its name in the environment and what it is for.
+const SETTINGS: [(&str, &str); 5] = [
+    ("GAJO_LISTEN", "address and port to listen on"),
+    ("GAJO_BASE_URL", "how the service is reached from outside"),
+    ("GAJO_MYSQL_URL", "mysql://user:password@host:port/database"),
+    ("GAJO_REDIS_URL", "redis://host:port"),
+    ("GAJO_INDEX_DIR", "folder of the search index"),
+];
+
+const LISTEN: &str = "127.0.0.1:8080";
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            in_flight: 4_096,
+            request: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the environment and the file that `GAJO_CONFIG` names, or says everything that is
+    /// missing or wrong at once.
+    pub fn load() -> Result<Self, Faults> {
+        Self::read(&mut Source::open(&environment, &SETTINGS)?)
+    }
+
+    /// Reads `variables` instead of the environment.
+    pub fn of(variables: &[(&str, &str)]) -> Result<Self, Faults> {
+        let get = |name: &str| {
+            let found = variables.iter().find(|(variable, _)| *variable == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Self::read(&mut Source::open(&get, &SETTINGS)?)
+    }
+
+    fn read(source: &mut Source<'_>) -> Result<Self, Faults> {
+        let http = HttpConfig::read(source);
+        let mysql = MysqlConfig::read(source);
+        let redis = RedisConfig::read(source);
+        let index = IndexConfig::read(source);
+        match (http, mysql, redis, index) {
+            (Some(http), Some(mysql), Some(redis), Some(index)) if source.faults.0.is_empty() => {
+                Ok(Self {
+                    http,
+                    mysql,
+                    redis,
+                    index,
+                })
+            }
+            _ => Err(source.faults.clone()),
+        }
+    }
+}
+
+impl HttpConfig {
+    fn read(source: &mut Source<'_>) -> Option<Self> {
+        let listen = source.get("GAJO_LISTEN").unwrap_or_else(|| LISTEN.into());
+        let listen = source.parse("GAJO_LISTEN", &listen, |text| {
+            SocketAddr::from_str(text).map_err(|_| "is not an address and port like 127.0.0.1:8080")
+        })?;
+        let base_url = source
+            .get("GAJO_BASE_URL")
+            .unwrap_or_else(|| format!("http://{listen}"));
+        let base_url = source.parse("GAJO_BASE_URL", &base_url, |text| {
+            let http = text.starts_with("http://") || text.starts_with("https://");
+            let url = http.then(|| text.trim_end_matches('/').to_owned());
+            url.ok_or("does not start with http:// or https://")
+        })?;
+        Some(Self {
+            listen,
+            base_url,
+            limits: Limits::default(),
+        })
+    }
+}
+
+impl MysqlConfig {
+    /// Reads the connection to MySQL alone.
+    pub fn load() -> Result<Self, Faults> {
+        let mut source = Source::open(&environment, &SETTINGS)?;
+        Self::read(&mut source).ok_or(source.faults)
+    }
+
+    fn read(source: &mut Source<'_>) -> Option<Self> {
+        let url = source.require("GAJO_MYSQL_URL")?;
+        source.parse("GAJO_MYSQL_URL", &url, |text| {
+            let scheme = text.starts_with("mysql://") || text.starts_with("mariadb://");
+            let options = scheme.then(|| MySqlConnectOptions::from_str(text).ok());
+            match options.flatten() {
+                Some(options) if options.get_database().is_some() => Ok(()),
+                Some(_) => Err("names no database"),
+                None => Err("is not a URL like mysql://user:password@host:port/database"),
+            }
+        })?;
+        Some(Self { url: url.into() })
+    }
+}
+
+impl RedisConfig {
+    fn read(source: &mut Source<'_>) -> Option<Self> {
+        let url = source.require("GAJO_REDIS_URL")?;
+        source.parse("GAJO_REDIS_URL", &url, |text| {
+            let known = redis::parse_redis_url(text).is_some();
+            known
+                .then_some(())
+                .ok_or("is not a URL like redis://host:port")
+        })?;
+        Some(Self { url: url.into() })
+    }
+}
+
+impl IndexConfig {
+    fn read(source: &mut Source<'_>) -> Option<Self> {
+        let dir = source.require("GAJO_INDEX_DIR")?.into();
+        Some(Self { dir })
+    }
+}
+
+/// `GAJO_LOG`: what is logged, in the form of `tracing_subscriber`.
+pub fn log_filter() -> String {
+    environment("GAJO_LOG").unwrap_or_else(|| "info".to_owned())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the environment is read"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

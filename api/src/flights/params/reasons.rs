@@ -1,0 +1,167 @@
+//! Why a parameter is refused: what was wrong, and what would be right.
+
+use chrono::NaiveDate;
+use search::model::Day;
+
+use crate::problem::{Text, repeated};
+
+pub(super) fn unknown(known: &[&str]) -> Text {
+    if known.is_empty() {
+        return Text::fixed(
+            "쓸 수 있는 항목이 없습니다",
+            "is not known here; nothing is",
+        );
+    }
+    let known = known.join(", ");
+    Text::new(
+        format!("모르는 항목입니다. 쓸 수 있는 항목: {known}"),
+        format!("is not known here; known are {known}"),
+    )
+}
+
+pub(super) fn given_twice() -> Text {
+    Text::fixed("한 번만 쓸 수 있습니다", "may be given only once")
+}
+
+pub(super) fn too_many_parameters(most: usize) -> Text {
+    Text::new(
+        format!("항목은 모두 {most}개까지 쓸 수 있습니다"),
+        format!("at most {most} parameters may be given"),
+    )
+}
+
+pub(super) fn missing() -> Text {
+    Text::fixed("꼭 필요합니다", "has to be given")
+}
+
+pub(super) fn not_a_date() -> Text {
+    Text::fixed(
+        "날짜는 2026-12-24처럼 써 주세요",
+        "is not a date such as 2026-12-24",
+    )
+}
+
+pub(super) fn not_a_month() -> Text {
+    Text::fixed(
+        "달은 2026-12처럼 써 주세요",
+        "is not a month such as 2026-12",
+    )
+}
+
+pub(super) fn not_a_time() -> Text {
+    Text::fixed(
+        "시각은 00:00부터 23:59까지 06:00처럼 써 주세요",
+        "is not a time from 00:00 to 23:59 such as 06:00",
+    )
+}
+
+pub(super) fn not_between(least: i64, most: i64) -> Text {
+    Text::new(
+        format!("{least}부터 {most}까지의 정수여야 합니다"),
+        format!("is not a whole number from {least} to {most}"),
+    )
+}
+
+pub(super) fn not_one_of<'a>(words: impl Iterator<Item = &'a str>) -> Text {
+    let words = words.collect::<Vec<_>>().join(", ");
+    Text::new(
+        format!("다음 중 하나여야 합니다: {words}"),
+        format!("is none of {words}"),
+    )
+}
+
+pub(super) fn outside_days(first: Day, last: Day) -> Text {
+    Text::new(
+        format!("{first}부터 {last}까지의 날짜여야 합니다"),
+        format!("has to be from {first} to {last}"),
+    )
+}
+
+pub(super) fn outside_months(first: NaiveDate, last: NaiveDate) -> Text {
+    let (first, last) = (first.format("%Y-%m"), last.format("%Y-%m"));
+    Text::new(
+        format!("{first}부터 {last}까지의 달이어야 합니다"),
+        format!("has to be from {first} to {last}"),
+    )
+}
+
+pub(super) fn before_departure(departure: Day) -> Text {
+    Text::new(
+        format!("가는 날({departure})보다 앞설 수 없습니다"),
+        format!("is before the departure on {departure}"),
+    )
+}
+
+pub(super) fn no_such_place(code: &str) -> Text {
+    let code = repeated(code);
+    Text::new(
+        format!(
+            "‘{code}’라는 공항이나 도시가 없습니다. ICN, SEL처럼 대문자 세 글자로 써 주세요. \
+             코드는 /airports에서 찾을 수 있습니다"
+        ),
+        format!(
+            "{code:?} is neither an airport nor a city; write three capital letters such as ICN \
+             or SEL, which /airports finds"
+        ),
+    )
+}
+
+pub(super) fn no_such_airline(code: &str) -> Text {
+    let code = repeated(code);
+    Text::new(
+        format!("‘{code}’라는 항공사가 없습니다. KE,OZ처럼 두 글자 코드를 쉼표로 이어 주세요"),
+        format!(
+            "{code:?} is no airline; write codes of two characters with commas between them, such \
+             as KE,OZ"
+        ),
+    )
+}
+
+pub(super) fn too_many_values(most: usize) -> Text {
+    Text::new(
+        format!("{most}개까지 쓸 수 있습니다"),
+        format!("may hold at most {most} values"),
+    )
+}
+
+pub(super) fn same_place() -> Text {
+    Text::fixed(
+        "출발지와 도착지에 같은 공항이 있습니다",
+        "has an airport in common with the origin",
+    )
+}
+
+pub(super) fn more_infants_than_adults(adults: u8) -> Text {
+    Text::new(
+        format!("어른 수({adults}명)를 넘을 수 없습니다"),
+        format!("may not be more than the adults, who are {adults}"),
+    )
+}
+
+pub(super) fn too_many_travellers(most: u8) -> Text {
+    Text::new(
+        format!("어른과 어린이는 모두 {most}명까지입니다"),
+        format!("adults and children may be at most {most} together"),
+    )
+}
+
+pub(super) fn too_long(most: usize) -> Text {
+    Text::new(
+        format!("{most}자까지 쓸 수 있습니다"),
+        format!("may have at most {most} characters"),
+    )
+}
+
+pub(super) fn other_query() -> Text {
+    Text::fixed(
+        "이 검색의 커서가 아닙니다. 조건을 바꾸었다면 커서 없이 첫 쪽부터 찾아 주세요",
+        "is not a cursor of this query; when the query changes, start again without a cursor",
+    )
+}
+
+pub(super) fn only_with(other: &str) -> Text {
+    Text::new(
+        format!("{other} 없이는 쓸 수 없습니다"),
+        format!("means nothing without {other}"),
+    )
+}

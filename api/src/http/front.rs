@@ -1,0 +1,226 @@
+//! What happens to every request before and after its handler.
+//!
+//! One layer for all of it, since each layer costs on every search: a request id, a limit on
+//! requests at once and on their time, panics caught, failures put into words and logged, and the
+//! time counted.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::error::Error;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::body::HttpBody;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::time::timeout;
+use tower::{Layer, Service};
+
+use super::BODY_LIMIT;
+use super::request_id::{RequestIds, X_REQUEST_ID};
+use crate::app::App;
+use crate::problem::{ApiError, Code, Language};
+
+/// Paths that answer however much there is to do.
+const NEVER_SHED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
+/// What the front works with.
+#[derive(Clone)]
+pub(super) struct Front {
+    app: App,
+    ids: Arc<RequestIds>,
+}
+
+/// Why a request failed before its handler could say so.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("too many requests at once")]
+    Shed,
+    #[error("the request took too long")]
+    TookTooLong,
+    #[error("the handler panicked: {0}")]
+    Panicked(String),
+    #[error("the body is announced as larger than the limit")]
+    TooLarge,
+}
+
+impl Front {
+    /// The front of one app.
+    pub(super) fn new(app: App) -> Self {
+        Self {
+            app,
+            ids: Arc::new(RequestIds::new()),
+        }
+    }
+}
+
+impl<S> Layer<S> for Front {
+    type Service = Fronted<S>;
+
+    fn layer(&self, inner: S) -> Fronted<S> {
+        let front = self.clone();
+        Fronted { front, inner }
+    }
+}
+
+/// A service behind the front. Written out by hand: 0.5 us a request, and 1.1 us with `from_fn`.
+#[derive(Clone)]
+pub(super) struct Fronted<S> {
+    front: Front,
+    inner: S,
+}
+
+impl<S> Service<Request> for Fronted<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let asked = Asked::new(&self.front, &request);
+        if !request.body().is_end_stream() {
+            DefaultBodyLimit::max(BODY_LIMIT).apply(&mut request);
+        }
+        let too_large = announced_length(request.headers()) > BODY_LIMIT as u64;
+        let handler = self.inner.call(request);
+        let app = self.front.app.clone();
+        Box::pin(async move {
+            let response = if too_large {
+                let error = ApiError::new(Code::TooLarge);
+                error.because(Failure::TooLarge).into_response()
+            } else {
+                handled(&app, asked.path(), handler).await
+            };
+            Ok(asked.answered(&app, response))
+        })
+    }
+}
+
+/// What is kept of a request while its handler has it.
+struct Asked {
+    started: Instant,
+    id: HeaderValue,
+    language: Language,
+    path: Option<MatchedPath>,
+}
+
+impl Asked {
+    fn new(front: &Front, request: &Request) -> Self {
+        Self {
+            started: Instant::now(),
+            id: front.ids.of(request.headers()),
+            language: Language::of(request.headers()),
+            path: request.extensions().get::<MatchedPath>().cloned(),
+        }
+    }
+
+    fn path(&self) -> Option<&str> {
+        self.path.as_ref().map(MatchedPath::as_str)
+    }
+
+    /// The response as it leaves, counted.
+    fn answered(self, app: &App, mut response: Response) -> Response {
+        if response.status().as_u16() >= 400 {
+            response = explained(response, self.language, &self.id);
+        }
+        let took = self.started.elapsed();
+        let status = response.status();
+        app.metrics.of_route(self.path()).record(status, took);
+        tracing::debug!(
+            request.id = ?self.id,
+            http.route = self.path().unwrap_or("unmatched"),
+            http.status = status.as_u16(),
+            took_us = took.as_micros() as u64,
+            "answered"
+        );
+        response.headers_mut().insert(X_REQUEST_ID, self.id);
+        response
+    }
+}
+
+async fn handled(
+    app: &App,
+    path: Option<&str>,
+    handler: impl Future<Output = Result<Response, Infallible>>,
+) -> Response {
+    let limits = app.config.http.limits;
+    let in_flight = app.metrics.enter(limits.in_flight);
+    if in_flight.is_none() && !path.is_some_and(|path| NEVER_SHED.contains(&path)) {
+        app.metrics.shed();
+        return ApiError::unavailable(Failure::Shed).into_response();
+    }
+    match timeout(limits.request, AssertUnwindSafe(handler).catch_unwind()).await {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Err(never))) => match never {},
+        Ok(Err(panic)) => ApiError::internal(Failure::Panicked(words_of(&*panic))).into_response(),
+        Err(_) => ApiError::unavailable(Failure::TookTooLong).into_response(),
+    }
+}
+
+/// Puts a failure into words for its caller, and logs it.
+fn explained(mut response: Response, language: Language, id: &HeaderValue) -> Response {
+    let error = match ApiError::taken_from(&mut response) {
+        Some(error) => error,
+        None if is_plain(&response) => Arc::new(ApiError::new(Code::of_status(response.status()))),
+        None => return response,
+    };
+    let id = id.to_str().unwrap_or_default();
+    log(&error, id);
+    let mut explained = error.render(language, id);
+    if let Some(methods) = response.headers_mut().remove(ALLOW) {
+        explained.headers_mut().insert(ALLOW, methods);
+    }
+    explained
+}
+
+/// Whether nobody gave the response a body worth keeping, as the framework's own refusals.
+fn is_plain(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+fn log(error: &ApiError, id: &str) {
+    let code = error.code().name();
+    let cause = error.cause().map(chain).unwrap_or_default();
+    match error.code() {
+        Code::Internal => tracing::error!(request.id = id, cause, "a request failed"),
+        Code::Unavailable => tracing::warn!(request.id = id, cause, "a request was turned away"),
+        _ => tracing::debug!(request.id = id, code, cause, "a request was refused"),
+    }
+}
+
+/// An error with everything that led to it.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("without a message").to_owned()
+}
+
+fn announced_length(headers: &HeaderMap) -> u64 {
+    let length = headers.get(CONTENT_LENGTH).and_then(|n| n.to_str().ok());
+    length.and_then(|n| n.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,222 @@
+//! The codes that machines tell failures apart by.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde::{Serialize, Serializer};
+
+use super::Text;
+
+/// A kind of failure. Its name never changes; [`Code::ALL`] is the list, and each has a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// Parts of the request are wrong; `errors` names them.
+    InvalidRequest,
+    /// There is no such thing, or it is not the caller's.
+    NotFound,
+    /// The path does not know this method.
+    MethodNotAllowed,
+    /// The body is larger than any that is read.
+    TooLarge,
+    /// The body is not JSON.
+    UnsupportedMediaType,
+    /// Our fault.
+    Internal,
+    /// Too much to do, or something that is needed is away.
+    Unavailable,
+}
+
+/// Whether the same request may succeed later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// Not without a change.
+    Never,
+    /// Yes, with the same idempotency key.
+    SameKey,
+    /// Yes, after the time that `Retry-After` names.
+    After,
+}
+
+/// What the table says about one code.
+struct Row {
+    name: &'static str,
+    status: StatusCode,
+    retry: Retry,
+    title: Text,
+    advice: Text,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 7] = [
+        Self::InvalidRequest,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::TooLarge,
+        Self::UnsupportedMediaType,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+
+    /// The code of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
+    /// The code for a failure of which nothing but the status is known.
+    pub fn of_status(status: StatusCode) -> Self {
+        match Self::ALL.into_iter().find(|code| code.status() == status) {
+            Some(code) => code,
+            None if status.is_server_error() => Self::Internal,
+            None => Self::InvalidRequest,
+        }
+    }
+
+    /// The name in JSON and in the address of its page.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The status of the response.
+    pub fn status(self) -> StatusCode {
+        self.row().status
+    }
+
+    /// Whether to try again.
+    pub fn retry(self) -> Retry {
+        self.row().retry
+    }
+
+    /// When to try again, where that is [`Retry::After`].
+    pub fn retry_after(self) -> Option<Duration> {
+        (self.retry() == Retry::After).then_some(Duration::from_secs(1))
+    }
+
+    /// A few words that say what happened.
+    pub fn title(self) -> Text {
+        self.row().title
+    }
+
+    /// What the caller can do about it.
+    pub fn advice(self) -> Text {
+        self.row().advice
+    }
+
+    fn row(self) -> Row {
+        match self {
+            Self::InvalidRequest => INVALID_REQUEST,
+            Self::NotFound => NOT_FOUND,
+            Self::MethodNotAllowed => METHOD_NOT_ALLOWED,
+            Self::TooLarge => TOO_LARGE,
+            Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
+            Self::Internal => INTERNAL,
+            Self::Unavailable => UNAVAILABLE,
+        }
+    }
+}
+
+const INVALID_REQUEST: Row = Row {
+    name: "invalid_request",
+    status: StatusCode::BAD_REQUEST,
+    retry: Retry::Never,
+    title: Text::fixed("잘못된 요청", "Invalid request"),
+    advice: Text::fixed(
+        "errors에 적힌 항목을 고쳐서 다시 요청하세요.",
+        "Correct the parts named in errors and ask again.",
+    ),
+};
+
+const NOT_FOUND: Row = Row {
+    name: "not_found",
+    status: StatusCode::NOT_FOUND,
+    retry: Retry::Never,
+    title: Text::fixed("찾을 수 없음", "Not found"),
+    advice: Text::fixed(
+        "주소나 번호를 확인하세요. 사용할 수 있는 경로는 /docs에 있습니다.",
+        "Check the address or the id. /docs lists the paths that exist.",
+    ),
+};
+
+const METHOD_NOT_ALLOWED: Row = Row {
+    name: "method_not_allowed",
+    status: StatusCode::METHOD_NOT_ALLOWED,
+    retry: Retry::Never,
+    title: Text::fixed("허용되지 않는 메서드", "Method not allowed"),
+    advice: Text::fixed(
+        "Allow 헤더에 적힌 메서드를 사용하세요.",
+        "Use one of the methods in the Allow header.",
+    ),
+};
+
+const TOO_LARGE: Row = Row {
+    name: "too_large",
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    retry: Retry::Never,
+    title: Text::fixed("본문이 너무 큼", "Body too large"),
+    advice: Text::fixed(
+        "본문은 64 KiB까지 보낼 수 있습니다.",
+        "A body may have up to 64 KiB.",
+    ),
+};
+
+const UNSUPPORTED_MEDIA_TYPE: Row = Row {
+    name: "unsupported_media_type",
+    status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    retry: Retry::Never,
+    title: Text::fixed("지원하지 않는 형식", "Unsupported media type"),
+    advice: Text::fixed(
+        "본문은 application/json으로 보내세요.",
+        "Send the body as application/json.",
+    ),
+};
+
+const INTERNAL: Row = Row {
+    name: "internal",
+    status: StatusCode::INTERNAL_SERVER_ERROR,
+    retry: Retry::Never,
+    title: Text::fixed("서버 오류", "Internal error"),
+    advice: Text::fixed(
+        "저희 쪽 문제입니다. 계속되면 request_id와 함께 알려 주세요.",
+        "This is our fault. If it persists, report it with the request_id.",
+    ),
+};
+
+const UNAVAILABLE: Row = Row {
+    name: "unavailable",
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    retry: Retry::After,
+    title: Text::fixed("잠시 이용할 수 없음", "Unavailable for the moment"),
+    advice: Text::fixed(
+        "Retry-After에 적힌 시간 뒤에 다시 요청하세요.",
+        "Ask again after the time in Retry-After.",
+    ),
+};
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_found_by_its_name() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(code.name()), Some(code));
+        }
+        assert_eq!(Code::parse("nonsense"), None);
+    }
+
+    #[test]
+    fn every_status_of_a_failure_has_a_code() {
+        for status in (400..600).filter_map(|n| StatusCode::from_u16(n).ok()) {
+            let code = Code::of_status(status);
+            assert_eq!(code.status().is_server_error(), status.is_server_error());
+        }
+        assert_eq!(Code::of_status(StatusCode::NOT_FOUND), Code::NotFound);
+    }
+}

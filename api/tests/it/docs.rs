@@ -1,0 +1,96 @@
+//! The documents that describe the service, held to what it does.
+
+use std::fs;
+use std::path::Path;
+
+use axum::http::{Method, StatusCode};
+use sqlx::MySqlPool;
+
+use crate::house::House;
+
+/// Every path of the service: a new route gets a line here.
+const PATHS: [&str; 14] = [
+    "/",
+    "/airports",
+    "/docs",
+    "/flight-plans",
+    "/flight-plans/anywhere",
+    "/flight-plans/calendar",
+    "/flight-plans/grid",
+    "/flight-plans/{id}",
+    "/flight-plans/{id}/seats",
+    "/healthz",
+    "/metrics",
+    "/openapi.json",
+    "/problems/{code}",
+    "/readyz",
+];
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn the_document_names_every_path_and_each_answers(db: MySqlPool) {
+    let house = House::open(db).await;
+    let document = house.get("/openapi.json").await.json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let paths = document["paths"].as_object().unwrap();
+    let paths: Vec<_> = paths.keys().map(String::as_str).collect();
+    assert_eq!(paths, PATHS);
+    for path in paths {
+        // A path that the router knows refuses a method; one that it does not know is not found.
+        let answer = house.call(Method::TRACE, path).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+}
+
+#[test]
+fn no_route_is_added_past_the_document() {
+    // `routes!` takes a handler together with its description; `route` would take it alone.
+    for file in crate::tidy::rust_files("api/src") {
+        let code = fs::read_to_string(&file).unwrap();
+        for undocumented in [".route(", ".route_service(", ".nest("] {
+            assert!(!code.contains(undocumented), "{undocumented} in {file:?}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_and_every_parameter_says_what_it_is_for() {
+    let document = serde_json::to_value(api::http::document()).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            let parameters = operation["parameters"].as_array();
+            for parameter in parameters.into_iter().flatten() {
+                let meaning = parameter["description"].as_str().unwrap_or_default();
+                assert!(!meaning.is_empty(), "{method} {path} {parameter}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_committed_document_is_the_one_that_the_code_makes() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    let committed = fs::read_to_string(committed).unwrap();
+    let made = api::http::document().to_pretty_json().unwrap();
+    assert!(
+        committed.trim_end() == made,
+        "write it anew: cargo run -p api -- openapi > api/openapi.json"
+    );
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn the_docs_show_every_path_and_load_nothing_from_elsewhere(db: MySqlPool) {
+    let house = House::open(db).await;
+    let page = house.get("/docs").await.expect_status(StatusCode::OK);
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    let page = page.text();
+    for path in PATHS {
+        assert!(page.contains(&format!("<h2>GET {path}</h2>")), "{path}");
+    }
+    for outside in ["<script", "<link", "<img", "src=", "@import"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}

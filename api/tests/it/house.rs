@@ -1,0 +1,194 @@
+//! A service of its own for each test: a database, an index, a clock that stands still.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use api::app::{App, Clock, Parts, WalkLimits, Walks};
+use api::catalog::Catalog;
+use api::config::Config;
+use api::{http, start, telemetry};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use search::{IndexDir, Live};
+use serde_json::Value;
+use sqlx::MySqlPool;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::fixture::{self, Departure};
+
+/// A running service and what it stands on.
+pub(crate) struct House {
+    /// Its parts.
+    pub(crate) app: App,
+    /// Its clock, at first at [`fixture::NOW`].
+    pub(crate) clock: Clock,
+    /// Its database.
+    pub(crate) db: MySqlPool,
+    router: Router,
+    index: TempDir,
+}
+
+/// An answer of the service, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl House {
+    /// A house with the usual flights.
+    pub(crate) async fn open(db: MySqlPool) -> Self {
+        Self::with_flights(db, &fixture::timetable()).await
+    }
+
+    /// A house with these flights, whose ids count from 1.
+    pub(crate) async fn with_flights(db: MySqlPool, flights: &[Departure]) -> Self {
+        Self::build(db, flights, |_| {}).await
+    }
+
+    /// A house with the usual flights and other parts.
+    pub(crate) async fn with(db: MySqlPool, change: impl FnOnce(&mut Parts)) -> Self {
+        Self::build(db, &fixture::timetable(), change).await
+    }
+
+    async fn build(db: MySqlPool, flights: &[Departure], change: impl FnOnce(&mut Parts)) -> Self {
+        fixture::load_reference(&db).await;
+        let catalog = Arc::new(Catalog::read(&db).await.unwrap());
+        fixture::load_flights(&db, &catalog.airports, flights).await;
+        let index = TempDir::new().unwrap();
+        let dir = IndexDir::new(index.path());
+        fixture::build_index(&db, &catalog, &dir).await;
+
+        let clock = Clock::standing_at(fixture::instant(fixture::NOW));
+        let config = config(&index);
+        let mut parts = Parts {
+            index: Arc::new(Live::open(dir, Arc::clone(&catalog.airports)).unwrap()),
+            catalog,
+            db: db.clone(),
+            redis: start::redis(&config.redis).unwrap(),
+            config,
+            clock: clock.clone(),
+            walks: Walks::new(WalkLimits {
+                running: 2,
+                waiting: 16,
+            }),
+            metrics: telemetry::Metrics::default(),
+        };
+        change(&mut parts);
+        let app = App::new(parts);
+        Self {
+            router: http::router(app.clone()),
+            app,
+            clock,
+            db,
+            index,
+        }
+    }
+
+    /// Builds the index anew from what MySQL holds now, and waits until it is served.
+    pub(crate) async fn rebuild_index(&self) {
+        let before = self.app.index.snapshot().generation();
+        let dir = IndexDir::new(self.index.path());
+        fixture::build_index(&self.db, &self.app.catalog, &dir).await;
+        while self.app.index.snapshot().generation() == before {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// GETs a path, in Korean.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    /// GETs a path with these headers.
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = Request::builder().uri(path);
+        let request = headers
+            .iter()
+            .fold(request, |r, (name, value)| r.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a request with an empty body.
+    pub(crate) async fn call(&self, method: Method, path: &str) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a request.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        Answer::of(&self.router, request).await
+    }
+}
+
+impl Answer {
+    /// What a router answers.
+    pub(crate) async fn of(router: &Router, request: Request<Body>) -> Self {
+        let response = router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body: to_bytes(body, usize::MAX).await.unwrap(),
+        }
+    }
+
+    /// Checks the status.
+    #[track_caller]
+    pub(crate) fn expect_status(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}", self.text());
+        self
+    }
+
+    /// Checks that it is a problem with that status and code, and returns it.
+    #[track_caller]
+    pub(crate) fn expect_problem(self, status: StatusCode, code: &str) -> Value {
+        let kind = self.header("content-type").map(str::to_owned);
+        let problem = self.expect_status(status).json();
+        assert_eq!(kind.as_deref(), Some("application/problem+json"));
+        assert_eq!(problem["status"], status.as_u16());
+        assert_eq!(problem["code"], code, "{problem}");
+        problem
+    }
+
+    /// Checks that it is a 400 that names these parameters and no others.
+    #[track_caller]
+    pub(crate) fn expect_invalid(self, parameters: &[&str]) -> Value {
+        let problem = self.expect_problem(StatusCode::BAD_REQUEST, "invalid_request");
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        let named: Vec<_> = errors.iter().map(|e| e["parameter"].as_str()).collect();
+        let expected: Vec<_> = parameters.iter().map(|p| Some(*p)).collect();
+        assert_eq!(named, expected, "{problem}");
+        problem
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the body is JSON")
+    }
+
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header of the answer.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Settings whose MySQL is nobody's: the house brings its own pool. Nobody listens on port 1, so
+/// Redis is down.
+fn config(index: &TempDir) -> Config {
+    Config::of(&[
+        ("GAJO_MYSQL_URL", "mysql://nobody@127.0.0.1:1/nothing"),
+        ("GAJO_REDIS_URL", "redis://127.0.0.1:1"),
+        ("GAJO_INDEX_DIR", index.path().to_str().unwrap()),
+    ])
+    .unwrap()
+}

@@ -1,0 +1,17 @@
+//! The service as its callers meet it: through the router, on a real MySQL.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod catalog;
+mod config;
+mod docs;
+mod fixture;
+mod flights;
+mod front;
+mod health;
+mod house;
+mod metrics;
+mod problems;
+mod root;
+mod start;
+mod tidy;
