@@ -4,9 +4,10 @@
 //! route and a day, columns give their values back.
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use tantivy::columnar::ColumnValues;
+use tantivy::columnar::{ColumnIndex, ColumnValues};
 use tantivy::schema::{Field, NumericOptions, Schema};
 use tantivy::{DocId, SegmentReader, Term};
 
@@ -131,7 +132,7 @@ type Column = Arc<dyn ColumnValues<u64>>;
 
 impl Columns {
     pub(crate) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let column = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+        let column = |name| column(segment, name);
         Ok(Self {
             id: column("id")?,
             route_day: column("route_day")?,
@@ -149,6 +150,13 @@ impl Columns {
     /// Where a flight leaves and arrives: the one column that a connection reads of every flight.
     pub(crate) fn ends(&self, document: DocId) -> io::Result<(Iata, Iata)> {
         route_ends(self.route_day.get_val(document) >> 16).ok_or_else(damaged)
+    }
+
+    /// The days between the first and the last departure, by any clock on earth.
+    pub(crate) fn days(&self) -> RangeInclusive<Day> {
+        let day = |minute: u64| Day::of(Minute(minute as i64).utc().date()).unwrap_or(Day(0));
+        let (first, last) = (self.departs_at.min_value(), self.departs_at.max_value());
+        day(first).plus(-1)..=day(last).plus(1)
     }
 
     /// The flight of a document. Fails when the columns hold what no writer wrote.
@@ -172,6 +180,16 @@ impl Columns {
             seats_left: PerCabin::unpack(self.seats_left.get_val(document)),
         })
     }
+}
+
+/// Every document has every field, so a column is its values; asking tantivy for a default where one
+/// is missing would cost a branch and a call for each value read.
+fn column(segment: &SegmentReader, name: &str) -> tantivy::Result<Column> {
+    let column = segment.fast_fields().u64(name)?;
+    Ok(match column.index {
+        ColumnIndex::Full => column.values,
+        _ => column.first_or_default_col(0),
+    })
 }
 
 fn damaged() -> io::Error {

@@ -4,6 +4,7 @@
 //! lookup to its last, so its answer never mixes two states of the index.
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tantivy::fastfield::AliveBitSet;
@@ -139,7 +140,7 @@ impl Snapshot {
         flights: &mut Vec<Flight>,
     ) -> io::Result<()> {
         let key = schema::route_day_key(origin, destination, day);
-        for segment in &self.segments {
+        for segment in self.segments_on(day) {
             segment.documents(&segment.route_days, key, |document| {
                 flights.push(segment.columns.flight(document)?);
                 Ok(())
@@ -157,7 +158,7 @@ impl Snapshot {
         flights: &mut Vec<Flight>,
     ) -> io::Result<()> {
         let key = schema::airport_day_key(origin, day);
-        for segment in &self.segments {
+        for segment in self.segments_on(day) {
             segment.documents(&segment.origin_days, key, |document| {
                 if wanted(segment.columns.ends(document)?.1) {
                     flights.push(segment.columns.flight(document)?);
@@ -178,7 +179,7 @@ impl Snapshot {
         flights: &mut Vec<Flight>,
     ) -> io::Result<()> {
         let key = schema::airport_day_key(destination, day);
-        for segment in &self.segments {
+        for segment in self.segments_on(day) {
             segment.documents(&segment.destination_days, key, |document| {
                 if wanted(segment.columns.ends(document)?.0) {
                     flights.push(segment.columns.flight(document)?);
@@ -187,6 +188,14 @@ impl Snapshot {
             })?;
         }
         Ok(())
+    }
+
+    /// The segments that may hold flights of a day. A build writes flights by date, so that half of
+    /// its segments, or more, need not be asked.
+    fn segments_on(&self, day: Day) -> impl Iterator<Item = &Segment> {
+        self.segments
+            .iter()
+            .filter(move |segment| segment.days.contains(&day))
     }
 
     /// Calls `visit` with every flight, in no particular order.
@@ -210,6 +219,8 @@ struct Segment {
     destination_days: Arc<InvertedIndexReader>,
     routes: Arc<InvertedIndexReader>,
     columns: Columns,
+    /// No flight leaves on a day outside.
+    days: RangeInclusive<Day>,
     alive: Option<AliveBitSet>,
     max_document: DocId,
 }
@@ -217,13 +228,15 @@ struct Segment {
 impl Segment {
     fn open(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
         let list = |field: Field| segment.inverted_index(field);
+        let columns = Columns::open(segment)?;
         Ok(Self {
             ids: list(fields.id)?,
             route_days: list(fields.route_day)?,
             origin_days: list(fields.origin_day)?,
             destination_days: list(fields.destination_day)?,
             routes: list(fields.route)?,
-            columns: Columns::open(segment)?,
+            days: columns.days(),
+            columns,
             alive: segment.alive_bitset().cloned(),
             max_document: segment.max_doc(),
         })

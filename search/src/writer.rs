@@ -83,9 +83,14 @@ impl Writer {
     }
 
     /// Adds flights that the index does not hold yet. Waits while the writing threads are behind.
+    ///
+    /// They are written by day and route, whatever their order here: a lookup then reads one stretch
+    /// of each column, not one place in memory for each flight.
     pub fn add_all(&self, flights: &[Flight]) -> Result<(), WriteError> {
-        for batch in flights.chunks(BATCH) {
-            let add = |flight| UserOperation::Add(self.fields.document(flight));
+        let mut ordered: Vec<&Flight> = flights.iter().collect();
+        ordered.sort_unstable_by_key(|flight| (flight.day, flight.origin, flight.destination));
+        for batch in ordered.chunks(BATCH) {
+            let add = |flight: &&Flight| UserOperation::Add(self.fields.document(flight));
             self.inner.run(batch.iter().map(add))?;
         }
         Ok(())
@@ -115,6 +120,7 @@ impl Writer {
     /// Tells how many are left.
     pub fn finish(mut self) -> Result<usize, WriteError> {
         let mut segments = self.inner.index().searchable_segment_metas()?;
+        let left = segments.len().min(MAX_SEGMENTS);
         if segments.len() > MAX_SEGMENTS {
             segments.sort_by_key(tantivy::SegmentMeta::num_docs);
             // The rest stays as it is; one merge makes one segment of all the smallest.
@@ -123,10 +129,86 @@ impl Writer {
                 .iter()
                 .map(tantivy::SegmentMeta::id)
                 .collect();
+            // As long as somebody knows a segment, tantivy keeps its files.
+            drop(segments);
             self.inner.merge(&ids).wait()?;
             self.inner.garbage_collect_files().wait()?;
         }
         self.inner.wait_merging_threads()?;
-        Ok(segments.len().min(MAX_SEGMENTS))
+        Ok(left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::{
+        AircraftCode, AirlineCode, Day, FlightNumber, Iata, LayoutId, Minute, PerCabin, Won,
+    };
+
+    fn flight(id: u64) -> Flight {
+        Flight {
+            id: FlightId(id),
+            number: FlightNumber {
+                airline: AirlineCode::parse("KE").unwrap(),
+                number: 703,
+            },
+            origin: Iata::parse("ICN").unwrap(),
+            destination: Iata::parse("NRT").unwrap(),
+            day: Day(9831),
+            departs_at: Minute(29_000_000),
+            arrives_at: Minute(29_000_140),
+            distance_km: 1_259,
+            layout: LayoutId(1),
+            aircraft: AircraftCode::parse("738").unwrap(),
+            base_price: Won(120_000),
+            seats_left: PerCabin([178, 0, 8, 0]),
+        }
+    }
+
+    fn checkpoint() -> Checkpoint {
+        Checkpoint {
+            epoch: "ab".into(),
+            server: "1".into(),
+            file: "binlog.000001".into(),
+            position: 4,
+            gtid: None,
+            as_of: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_finished_build_keeps_few_segments_and_no_file_of_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = WriterLimits {
+            threads: 1,
+            memory_bytes: 16 << 20,
+        };
+        let mut writer = Writer::create(folder.path(), limits).unwrap();
+        for id in 0..7 {
+            writer.add_all(&[flight(id)]).unwrap();
+            writer.commit(&checkpoint()).unwrap();
+        }
+
+        assert_eq!(writer.finish().unwrap(), MAX_SEGMENTS);
+
+        let names = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let lists = names.filter(|path| path.extension().is_some_and(|end| end == "idx"));
+        assert_eq!(lists.count(), MAX_SEGMENTS);
+        assert_eq!(Writer::checkpoint(folder.path()).unwrap(), checkpoint());
+        let metas = Index::open_in_dir(folder.path())
+            .unwrap()
+            .load_metas()
+            .unwrap();
+        let documents: u32 = metas
+            .segments
+            .iter()
+            .map(|segment| segment.num_docs())
+            .sum();
+        assert_eq!(documents, 7);
     }
 }
