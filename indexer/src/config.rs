@@ -5,9 +5,14 @@ use search::IndexDir;
 
 use crate::settings::Sync;
 
+/// The same as `timetable` uses, on MySQL and MariaDB, whatever the server is set to.
+const SQL_MODE: &str = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,\
+     NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+
 /// Statements that every connection begins with. Instants are compared in UTC; the server must not
 /// hang up while the writer, which sets the pace, is busy with a segment.
-const SESSION: [&str; 2] = [
+const SESSION: [&str; 3] = [
+    SQL_MODE,
     "SET SESSION time_zone = '+00:00'",
     "SET SESSION net_write_timeout = 3600",
 ];

@@ -6,6 +6,7 @@
 //!
 //! Whatever fails or is killed leaves `CURRENT` as it was.
 
+mod account;
 mod config;
 mod dates;
 mod feed;
@@ -21,11 +22,12 @@ mod source;
 mod status;
 mod verify;
 
+pub use account::ServerError;
 pub use config::{BadUrl, Config, parse_url};
 pub use limits::Limits;
 pub use rebuild::{RebuildError, Report, rebuild};
 pub use rollback::rollback;
-pub use server::{Flavor, Position, Server, ServerError};
+pub use server::{Flavor, Position, Server};
 pub use settings::{Settings, Sync, WrongSetting};
 pub use source::{Source, SourceError};
 pub use status::{ServerStatus, Status, status};

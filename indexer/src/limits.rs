@@ -11,7 +11,7 @@ use std::thread;
 use search::{MAX_SEGMENTS, WriterLimits};
 
 const MIB: usize = 1 << 20;
-/// What a flight takes before it is written: 205 bytes measured at ten million, and a margin for
+/// What a flight takes before it is written: 220 bytes measured at ten million, and a margin for
 /// threads that do not fill evenly.
 const BYTES_PER_FLIGHT: u64 = 256;
 /// Least and most that tantivy takes for one thread.

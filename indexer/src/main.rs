@@ -14,8 +14,10 @@ use tracing_subscriber::EnvFilter;
 
 use cli::{Cli, Command, IndexArgs, RebuildArgs, StatusArgs, VerifyArgs};
 
-/// What a shell expects of a command that a signal ended.
+/// What a shell expects of a command that SIGINT ended.
 const INTERRUPTED: u8 = 128 + 2;
+/// And of one that SIGTERM ended.
+const TERMINATED: u8 = 128 + 15;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -63,12 +65,12 @@ async fn execute(command: Command) -> anyhow::Result<ExitCode> {
 async fn interrupted() -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    let code = tokio::select! {
+        _ = interrupt.recv() => INTERRUPTED,
+        _ = terminate.recv() => TERMINATED,
+    };
     eprintln!("indexer: stopped; what was served still is");
-    Ok(ExitCode::from(INTERRUPTED))
+    Ok(ExitCode::from(code))
 }
 
 async fn rebuild(args: RebuildArgs) -> anyhow::Result<ExitCode> {

@@ -12,13 +12,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use search::model::Flight;
-use search::{Checkpoint, DirError, WriteError, Writer};
+use search::{Checkpoint, DirError, IndexLock, WriteError, Writer};
 
+use crate::account::ServerError;
 use crate::config::Config;
 use crate::feed::Feed;
 use crate::limits::Limits;
 use crate::progress::Progress;
-use crate::server::{Server, ServerError};
+use crate::server::Server;
 use crate::settings::WrongSetting;
 use crate::source::SourceError;
 
@@ -47,7 +48,7 @@ pub struct Report {
 /// Why there is no new generation. The one that was served still is.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
-    /// The index folder: another indexer holds it, or it cannot be written.
+    /// The index folder: another indexer holds it, or it cannot be read or written.
     #[error(transparent)]
     Dir(#[from] DirError),
     /// The server refuses or is gone.
@@ -72,11 +73,41 @@ pub enum RebuildError {
 
 /// Builds a generation from everything in MySQL and serves it.
 pub async fn rebuild(config: &Config) -> Result<Report, RebuildError> {
-    let started = Instant::now();
     let lock = config.index.lock(&holder("indexer rebuild"))?;
     let mut server = Server::connect(&config.server).await?;
     server.settings().check(config.sync)?;
     let generation = lock.begin()?;
+    let built = build(config, &mut server, &lock, generation).await;
+    if built.is_err()
+        && let Err(error) = lock.abandon(generation)
+    {
+        // The next build removes it.
+        tracing::warn!(index.generation = generation, %error, "left behind");
+    }
+    built
+}
+
+/// Who holds the lock, for the one who finds it taken.
+pub(crate) fn holder(command: &str) -> String {
+    let since = DateTime::<Utc>::from(SystemTime::now());
+    let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+    format!("process {} (`{command}`, since {since})", process::id())
+}
+
+/// Writes the last segments and the checkpoint, and tells how many segments there are.
+pub(crate) fn close(mut writer: Writer, checkpoint: &Checkpoint) -> Result<usize, WriteError> {
+    writer.commit(checkpoint)?;
+    writer.finish()
+}
+
+/// Fills the folder of a generation and serves it.
+async fn build(
+    config: &Config,
+    server: &mut Server,
+    lock: &IndexLock,
+    generation: u64,
+) -> Result<Report, RebuildError> {
+    let started = Instant::now();
     let checkpoint = server.checkpoint().await?;
     server.mark().await?;
 
@@ -101,19 +132,6 @@ pub async fn rebuild(config: &Config) -> Result<Report, RebuildError> {
     })
 }
 
-/// Who holds the lock, for the one who finds it taken.
-pub(crate) fn holder(command: &str) -> String {
-    let since = DateTime::<Utc>::from(SystemTime::now());
-    let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
-    format!("process {} (`{command}`, since {since})", process::id())
-}
-
-/// Writes the last segments and the checkpoint, and tells how many segments there are.
-pub(crate) fn close(mut writer: Writer, checkpoint: &Checkpoint) -> Result<usize, WriteError> {
-    writer.commit(checkpoint)?;
-    writer.finish()
-}
-
 async fn fill(feed: Feed, folder: &Path, limits: Limits) -> Result<(Writer, u64), RebuildError> {
     let full = |error| full_or(error, folder);
     let writer = Writer::create(folder, limits.for_writer()).map_err(full)?;
@@ -128,14 +146,15 @@ async fn fill(feed: Feed, folder: &Path, limits: Limits) -> Result<(Writer, u64)
 }
 
 /// Why a write failed. tantivy's threads keep the reason to themselves, so the disk is asked.
-fn full_or(error: WriteError, folder: &Path) -> RebuildError {
-    let probe = folder.join("probe");
+fn full_or(error: WriteError, generation: &Path) -> RebuildError {
+    let root = generation.parent().unwrap_or(generation);
+    let probe = root.join("probe");
     let written = fs::write(&probe, vec![0; PROBE_BYTES]);
-    // Only a leftover of a failed build: the next one removes it with its folder.
+    // Where it cannot be removed, it could not be written either.
     _ = fs::remove_file(&probe);
     match written {
         Err(refused) if refused.kind() == io::ErrorKind::StorageFull => {
-            RebuildError::DiskFull(folder.display().to_string())
+            RebuildError::DiskFull(root.display().to_string())
         }
         _ => error.into(),
     }

@@ -3,19 +3,20 @@
 
 use chrono::{DateTime, Utc};
 use mysql_async::prelude::Queryable;
-use mysql_async::{Conn, Error, Opts, Row};
+use mysql_async::{Conn, Opts, Row};
 use search::Checkpoint;
 
+use crate::account::{self, Account, ServerError};
 use crate::settings::Settings;
+
+const SETTINGS: &str = "
+    SHOW GLOBAL VARIABLES
+    WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image', 'binlog_row_metadata',
+                            'sync_binlog', 'server_id', 'server_uuid')";
 
 const MARK: &str = "
     UPDATE index_epoch
     SET marker = marker + 1, marked_at = UTC_TIMESTAMP(6)";
-
-const NO_TABLE: u16 = 1146;
-/// No access to the database, a table, a column; a privilege of the whole server is missing.
-const DENIED: [u16; 4] = [1044, 1142, 1143, 1227];
-const NEEDS_GLOBAL_PRIVILEGE: u16 = 1227;
 
 /// The two kinds of server, where they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,36 +40,6 @@ pub struct Position {
     pub gtid: Option<String>,
 }
 
-/// Why the server does not answer as it should.
-#[derive(Debug, thiserror::Error)]
-pub enum ServerError {
-    /// No connection.
-    #[error("could not connect to MySQL at {address}: {reason}")]
-    Unreachable {
-        /// Host and port.
-        address: String,
-        /// What the network or the server said.
-        reason: String,
-    },
-    /// A privilege is missing.
-    #[error("MySQL refused {account}: run `{grant}`")]
-    Denied {
-        /// Who asked.
-        account: String,
-        /// The statement that allows it.
-        grant: String,
-    },
-    /// The tables are not there.
-    #[error("the database {0} has no flights yet: run `api migrate` or `timetable generate` first")]
-    NotMigrated(String),
-    /// The server does not say where its change stream stands.
-    #[error("the server does not tell the position of its binary log")]
-    NoPosition,
-    /// Anything else: the connection was lost, or a statement failed.
-    #[error("MySQL failed: {0}")]
-    Failed(String),
-}
-
 /// A connection that asks about the server itself.
 pub struct Server {
     conn: Conn,
@@ -77,27 +48,14 @@ pub struct Server {
     account: Account,
 }
 
-/// Who we are to the server, for the GRANT that is missing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Account {
-    /// `user@host`.
-    name: String,
-    database: String,
-}
-
 impl Server {
     /// Connects, and reads the settings.
     pub async fn connect(opts: &Opts) -> Result<Self, ServerError> {
-        let mut conn = connect(opts).await?;
+        let mut conn = account::connect(opts).await?;
         let account = Account::read(&mut conn).await?;
         let asked = async {
             let version: Option<String> = conn.query_first("SELECT VERSION()").await?;
-            let names = Settings::NAMES.map(|name| format!("'{name}'")).join(", ");
-            let rows: Vec<(String, String)> = conn
-                .query(format!(
-                    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ({names})"
-                ))
-                .await?;
+            let rows: Vec<(String, String)> = conn.query(SETTINGS).await?;
             Ok((version.unwrap_or_default(), rows))
         };
         let (version, rows) = asked.await.map_err(|error| account.refused(error))?;
@@ -147,7 +105,7 @@ impl Server {
         let epoch = self.conn.query_first(epoch).await;
         epoch
             .map_err(|error| self.account.refused(error))?
-            .ok_or_else(|| ServerError::NotMigrated(self.account.database.clone()))
+            .ok_or_else(|| self.account.not_migrated())
     }
 
     /// A checkpoint of now: every change committed before `as_of` lies before its position, for
@@ -215,65 +173,5 @@ impl Server {
                 .map(|gtid| gtid.replace('\n', ""))
                 .filter(|gtid| !gtid.is_empty()),
         }))
-    }
-}
-
-impl Account {
-    pub(crate) async fn read(conn: &mut Conn) -> Result<Self, ServerError> {
-        let row = conn.query_first("SELECT CURRENT_USER(), DATABASE()").await;
-        let row: Option<(String, String)> =
-            row.map_err(|error| ServerError::Failed(reason(&error)))?;
-        let (name, database) = row.unwrap_or_default();
-        Ok(Self { name, database })
-    }
-
-    /// Why a statement that reads failed.
-    pub(crate) fn refused(&self, error: Error) -> ServerError {
-        let read = format!("SELECT ON `{}`.*", self.database);
-        self.explain(&error, &read)
-    }
-
-    fn refused_update(&self, error: Error) -> ServerError {
-        let write = format!("UPDATE ON `{}`.index_epoch", self.database);
-        self.explain(&error, &write)
-    }
-
-    fn explain(&self, error: &Error, privilege: &str) -> ServerError {
-        match error {
-            Error::Server(server) if server.code == NO_TABLE => {
-                ServerError::NotMigrated(self.database.clone())
-            }
-            Error::Server(server) if DENIED.contains(&server.code) => {
-                let privilege = match server.code {
-                    NEEDS_GLOBAL_PRIVILEGE => "REPLICATION CLIENT ON *.*",
-                    _ => privilege,
-                };
-                let account = self.name.replace('@', "'@'");
-                ServerError::Denied {
-                    grant: format!("GRANT {privilege} TO '{account}'"),
-                    account: self.name.clone(),
-                }
-            }
-            error => ServerError::Failed(reason(error)),
-        }
-    }
-}
-
-/// Connects with a message that says where to.
-pub(crate) async fn connect(opts: &Opts) -> Result<Conn, ServerError> {
-    let connected = Conn::new(opts.clone()).await;
-    connected.map_err(|error| ServerError::Unreachable {
-        address: format!("{}:{}", opts.ip_or_hostname(), opts.tcp_port()),
-        reason: reason(&error),
-    })
-}
-
-/// What the driver's error says at its heart: its own texts repeat their sources.
-pub(crate) fn reason(error: &Error) -> String {
-    match error {
-        Error::Server(server) => format!("{} ({})", server.message, server.code),
-        Error::Io(mysql_async::IoError::Io(error)) => error.to_string(),
-        Error::Driver(error) => error.to_string(),
-        error => error.to_string(),
     }
 }

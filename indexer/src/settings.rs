@@ -40,17 +40,6 @@ pub enum WrongSetting {
 }
 
 impl Settings {
-    /// The variables that are looked at.
-    pub const NAMES: [&str; 7] = [
-        "log_bin",
-        "binlog_format",
-        "binlog_row_image",
-        "binlog_row_metadata",
-        "sync_binlog",
-        "server_id",
-        "server_uuid",
-    ];
-
     /// A variable's value; `None` when the server does not have it.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)

@@ -10,9 +10,9 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, Row, Statement, Value};
 use search::model::{AirlineCode, Flight, FlightId, FlightNumber, Iata, PerCabin, SeatIndex, Won};
 
+use crate::account::{self, Account, ServerError};
 use crate::dates;
 use crate::fleet::Fleet;
-use crate::server::{self, Account, ServerError};
 
 /// By id, so that the claims can be merged in one pass.
 const FLIGHTS: &str = "
@@ -58,7 +58,7 @@ pub struct Source {
 impl Source {
     /// Opens a connection and its snapshot: it sees what is committed now and nothing later.
     pub async fn open(opts: &Opts) -> Result<Self, SourceError> {
-        let mut conn = server::connect(opts).await?;
+        let mut conn = account::connect(opts).await?;
         let account = Account::read(&mut conn).await?;
         let prepared = async {
             conn.query_drop("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -7,7 +7,8 @@ use mysql_async::Opts;
 use search::{Airports, IndexDir, OpenError, Snapshot};
 use serde::Serialize;
 
-use crate::server::{Server, ServerError};
+use crate::account::ServerError;
+use crate::server::Server;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -55,13 +56,14 @@ pub enum ServerStatus {
     OtherDatabase,
     /// It has no change that the index has not.
     UpToDate,
-    /// Its change stream is ahead.
+    /// Its change stream is ahead, of which flights may be a part or not: every rebuild leaves a
+    /// marker behind the position that it noted, and the stream tells of all databases.
     Ahead {
         /// Its binlog file.
         file: String,
         /// Its position in that file.
         position: u64,
-        /// How many bytes of changes are missing, if they lie in one file.
+        /// How many bytes were written since, if they lie in one file.
         bytes: Option<u64>,
     },
 }

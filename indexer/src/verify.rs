@@ -13,10 +13,11 @@ use std::sync::Mutex;
 use search::model::Flight;
 use search::{Airports, OpenError, Snapshot};
 
+use crate::account::ServerError;
 use crate::config::Config;
 use crate::feed::Feed;
 use crate::progress::Progress;
-use crate::server::{Server, ServerError};
+use crate::server::Server;
 use crate::source::SourceError;
 
 /// Ids that are compared as one.

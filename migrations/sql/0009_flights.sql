@@ -23,5 +23,5 @@ CREATE TABLE flights (
   CONSTRAINT flights_places CHECK (origin <> destination),
   CONSTRAINT flights_times CHECK (arrives_at > departs_at),
   CONSTRAINT flights_number_range CHECK (number BETWEEN 1 AND 9999),
-  CONSTRAINT flights_price CHECK (base_price > 0)
+  CONSTRAINT flights_price CHECK (base_price BETWEEN 1 AND 100000000)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

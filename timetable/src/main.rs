@@ -119,7 +119,8 @@ fn report(loaded: &Loaded, took: Duration, today: Day) {
     let ahead = params.end().since(today);
     if ahead < FEW_DAYS_AHEAD {
         println!(
-            "only {} days of the schedule lie ahead; for a new one: dev/run --reset",
+            "only {} days of the schedule lie ahead; \
+             for a new one: dev/run --reset, or use an empty database",
             ahead.max(0)
         );
     }

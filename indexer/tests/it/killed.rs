@@ -1,10 +1,12 @@
 //! A rebuild that does not come to its end.
 
-use std::process::{Child, Stdio};
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use sqlx::MySqlPool;
+use sqlx::{Connection, MySqlConnection, MySqlPool};
 
 use crate::fixture::{House, names, said};
 
@@ -15,29 +17,32 @@ const KILLS: u32 = 10;
 async fn a_killed_rebuild_leaves_what_was_served_and_is_cleaned_up(db: MySqlPool) {
     let house = House::open(db).await;
     house.add_flights(1, FLIGHTS).await;
-    let started = Instant::now();
-    assert!(house.run("rebuild").status.success());
-    let whole = started.elapsed();
+    let mut whole = rebuild_whole(&house, "the first");
 
     let mut left_behind = 0;
     for kill in 0..KILLS {
         let served = house.served().generation();
+        let moment = moment(whole, kill);
+        let hit = format!("kill {kill}, {moment:?} into a rebuild that takes {whole:?}");
         let mut rebuild = spawn(&house);
-        thread::sleep(moment(whole, kill));
+        thread::sleep(moment);
         rebuild.kill().unwrap(); // SIGKILL
         rebuild.wait().unwrap();
 
         // The swap is one step: it was made or it was not.
-        let current = house.config.index.current().unwrap().unwrap();
-        assert!(current.generation == served || current.previous == Some(served));
-        assert_eq!(house.served().documents(), FLIGHTS);
+        let current = house.config.index.current().expect(&hit).expect(&hit);
+        let swapped = current.generation > served && current.previous == Some(served);
+        assert!(current.generation == served || swapped, "{hit}");
+        assert_eq!(house.served().documents(), FLIGHTS, "{hit}");
         left_behind += u32::from(kept(&house) != names(house.config.index.root()));
+
+        whole = rebuild_whole(&house, &hit);
+        assert!(house.served().generation() > current.generation, "{hit}");
+        assert_eq!(house.served().documents(), FLIGHTS, "{hit}");
+        assert_eq!(names(house.config.index.root()), kept(&house), "{hit}");
     }
 
-    let report = house.rebuild().await;
     assert!(left_behind > 0, "no kill hit a build");
-    assert_eq!(house.served().generation(), report.generation);
-    assert_eq!(names(house.config.index.root()), kept(&house));
     let verdict = indexer::verify(&house.config).await.unwrap();
     assert_eq!(verdict.differences, []);
 }
@@ -48,39 +53,57 @@ async fn a_server_that_hangs_up_fails_the_rebuild_with_a_sentence(db: MySqlPool)
     house.add_flights(1, FLIGHTS).await;
     house.rebuild().await;
 
+    let stopped = stop_readers(&house).await;
     let mut rebuild = spawn(&house);
     while rebuild.try_wait().unwrap().is_none() {
         kill_readers(&house).await;
     }
+    drop(stopped);
 
     let output = rebuild.wait_with_output().unwrap();
     let (_, stderr) = said(&output);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(stderr.contains("indexer: MySQL failed: "), "{stderr}");
     assert_eq!(house.served().generation(), 1);
+    assert_eq!(names(house.config.index.root()), kept(&house));
     assert_eq!(house.rebuild().await.flights, FLIGHTS);
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
-async fn a_terminated_rebuild_says_so(db: MySqlPool) {
+async fn a_rebuild_ended_by_a_signal_says_so(db: MySqlPool) {
     let house = House::open(db).await;
     house.add_flights(1, FLIGHTS).await;
     house.rebuild().await;
 
-    let rebuild = spawn(&house);
-    while !house.config.index.generation(2).exists() {
-        thread::sleep(Duration::from_millis(1));
-    }
-    let kill = std::process::Command::new("kill")
-        .arg(rebuild.id().to_string())
-        .status();
-    assert!(kill.unwrap().success());
+    let _stopped = stop_readers(&house).await;
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut rebuild = spawn(&house);
+        while kept(&house) == names(house.config.index.root()) {
+            assert_eq!(rebuild.try_wait().unwrap(), None, "it ended by itself");
+            thread::sleep(Duration::from_millis(1));
+        }
+        let kill = Command::new("kill")
+            .args([signal, &rebuild.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
 
-    let output = rebuild.wait_with_output().unwrap();
-    let (_, stderr) = said(&output);
-    assert_eq!(output.status.code(), Some(130), "{stderr}");
-    assert!(stderr.contains("what was served still is"), "{stderr}");
-    assert_eq!(house.served().generation(), 1);
+        let output = rebuild.wait_with_output().unwrap();
+        let (_, stderr) = said(&output);
+        assert_eq!(output.status.code(), Some(code), "{stderr}");
+        assert!(stderr.contains("what was served still is"), "{stderr}");
+        assert_eq!(house.served().generation(), 1);
+        fs::remove_dir_all(house.config.index.generation(2)).unwrap();
+    }
+}
+
+/// Rebuilds with the command, from its start to its end, and tells how long that took.
+fn rebuild_whole(house: &House, after: &str) -> Duration {
+    let started = Instant::now();
+    let (_, stderr) = match house.run("rebuild") {
+        output if output.status.success() => return started.elapsed(),
+        output => said(&output),
+    };
+    panic!("after {after}: {stderr}");
 }
 
 fn spawn(house: &House) -> Child {
@@ -91,10 +114,8 @@ fn spawn(house: &House) -> Child {
 
 /// A moment of a rebuild that takes `whole`: another tenth each time, at random within it.
 fn moment(whole: Duration, kill: u32) -> Duration {
-    let clock = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap();
-    let within = f64::from(clock.subsec_nanos() % 1000) / 1000.0;
+    let random = RandomState::new().hash_one(kill);
+    let within = (random % 1000) as f64 / 1000.0;
     whole.mul_f64((f64::from(kill) + within) / f64::from(KILLS))
 }
 
@@ -112,11 +133,21 @@ fn kept(house: &House) -> Vec<String> {
     names
 }
 
-/// Ends the connections that read flights in this database.
+/// Makes every rebuild wait in the middle of its reading, until the connection is dropped: flights
+/// can be read, their claims cannot.
+async fn stop_readers(house: &House) -> MySqlConnection {
+    let mut conn = MySqlConnection::connect(&house.url).await.unwrap();
+    // A statement that cannot be prepared.
+    let lock = sqlx::raw_sql("LOCK TABLES seat_claims WRITE");
+    lock.execute(&mut conn).await.unwrap();
+    conn
+}
+
+/// Ends the connections that wait for claims in this database.
 async fn kill_readers(house: &House) {
     let readers: Vec<u64> = sqlx::query_scalar(
         "SELECT CAST(id AS UNSIGNED) FROM information_schema.processlist
-         WHERE db = DATABASE() AND info LIKE '%FROM flights%' AND id <> CONNECTION_ID()",
+         WHERE db = DATABASE() AND info LIKE '%FROM seat_claims%' AND id <> CONNECTION_ID()",
     )
     .fetch_all(&house.db)
     .await

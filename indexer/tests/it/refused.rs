@@ -3,7 +3,7 @@
 use indexer::RebuildError;
 use sqlx::MySqlPool;
 
-use crate::fixture::{House, said};
+use crate::fixture::{House, names, said};
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn a_second_writer_is_told_who_writes(db: MySqlPool) {
@@ -76,6 +76,30 @@ async fn an_unreachable_server_is_named(db: MySqlPool) {
         "{refusal}"
     );
     assert!(refusal.contains("refused"), "{refusal}");
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_row_that_no_flight_can_have_is_named_and_leaves_nothing_behind(db: MySqlPool) {
+    let house = House::open(db).await;
+    house.add_flights(1, 100).await;
+    house.rebuild().await;
+    house
+        .sql("UPDATE flights SET departure_date = '1999-12-31' WHERE id = 7")
+        .await;
+
+    let refusal = indexer::rebuild(&house.config).await.unwrap_err();
+
+    assert!(
+        refusal
+            .to_string()
+            .starts_with("flight 7 has a bad departure_date"),
+        "{refusal}"
+    );
+    assert_eq!(house.served().generation(), 1);
+    assert_eq!(
+        names(house.config.index.root()),
+        ["CURRENT", "gen-1", "lock"]
+    );
 }
 
 /// A database user of one test, who may connect and nothing else.

@@ -27,6 +27,20 @@ async fn a_status_shows_the_generation_and_its_lag(db: MySqlPool) {
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn after_a_quiet_rebuild_a_status_explains_what_was_written_since(db: MySqlPool) {
+    let house = House::open(db).await;
+    house.rebuild().await;
+
+    let (stdout, stderr) = said(&house.run("status"));
+
+    assert!(
+        stdout.contains("server      has written "),
+        "{stdout}{stderr}"
+    );
+    assert!(stdout.contains("a rebuild's own marker"), "{stdout}");
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn a_status_is_one_json_object(db: MySqlPool) {
     let house = House::open(db).await;
     house.rebuild().await;
@@ -61,7 +75,7 @@ async fn an_index_of_another_database_is_recognised(db: MySqlPool) {
     let house = House::open(db).await;
     house.rebuild().await;
     house
-        .sql("UPDATE index_epoch SET epoch = RANDOM_BYTES(16)")
+        .sql("UPDATE index_epoch SET epoch = REPEAT('x', 16)")
         .await;
 
     let server = Some(&house.config.server);

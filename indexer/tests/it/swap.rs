@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use search::model::{Day, Iata};
 use search::{Airports, Live};
@@ -14,6 +15,8 @@ use crate::fixture::House;
 const SEARCHERS: usize = 8;
 const GENERATIONS: u64 = 6;
 const FLIGHTS: u64 = 2_000;
+/// For a search to see a new generation, which takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn searches_go_on_during_swaps_and_each_answer_is_of_one_generation(db: MySqlPool) {
@@ -28,6 +31,8 @@ async fn searches_go_on_during_swaps_and_each_answer_is_of_one_generation(db: My
     thread::scope(|scope| {
         for _ in 0..SEARCHERS {
             scope.spawn(|| {
+                // Also when it fails: the others must not go on for ever.
+                let _stop = StopAtEnd(&done);
                 while !done.load(Ordering::Relaxed) {
                     let price = answer(&live);
                     seen.lock().unwrap().insert(price);
@@ -35,9 +40,8 @@ async fn searches_go_on_during_swaps_and_each_answer_is_of_one_generation(db: My
             });
         }
         scope.spawn(|| {
-            // Also when it fails: a searcher must not go on for ever.
             let _stop = StopAtEnd(&done);
-            swap(&house, &seen);
+            swap(&house, &seen, &done);
         });
     });
 
@@ -55,7 +59,7 @@ impl Drop for StopAtEnd<'_> {
 
 /// Rebuilds again and again, each generation with a price of its own, and waits until a search has
 /// answered from it.
-fn swap(house: &House, seen: &Mutex<BTreeSet<u64>>) {
+fn swap(house: &House, seen: &Mutex<BTreeSet<u64>>, done: &AtomicBool) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -67,7 +71,10 @@ fn swap(house: &House, seen: &Mutex<BTreeSet<u64>>) {
             house.rebuild().await;
             db.close().await;
         });
+        let deadline = Instant::now() + PATIENCE;
         while !seen.lock().unwrap().contains(&generation) {
+            assert!(!done.load(Ordering::Relaxed), "a searcher failed");
+            assert!(Instant::now() < deadline, "nobody saw {generation}");
             thread::yield_now();
         }
     }

@@ -10,6 +10,9 @@ pub enum LoadError {
     /// The URL cannot be read.
     #[error("the MySQL URL must look like mysql://user:password@host:3306/database")]
     BadUrl(#[source] mysql_async::UrlError),
+    /// The URL asks for an encrypted connection.
+    #[error("timetable does not encrypt its connection: take ssl-mode={0} out of the URL")]
+    Encrypted(String),
     /// Nobody answers.
     #[error("no MySQL server answers at {address}; is it started?")]
     Unreachable {
@@ -37,7 +40,7 @@ pub enum LoadError {
     Migrate(#[source] sqlx::Error),
     /// The database holds another run.
     #[error(
-        "the database holds another run: {}; to start over: dev/run --reset",
+        "the database holds another run: {}; to start over: dev/run --reset, or use an empty database",
         sentence(.0)
     )]
     AnotherRun(Params),

@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(
             other.check(recorded).unwrap_err().to_string(),
             "the database holds another run: 2700 flights a day for 370 days from 2026-10-31, \
-             seed 20260101; to start over: dev/run --reset"
+             seed 20260101; to start over: dev/run --reset, or use an empty database"
         );
     }
 }
