@@ -96,7 +96,9 @@ impl Fares<'_> {
         let mut flights = Vec::new();
         for origin in self.from {
             for destination in self.to {
-                snapshot.on_route(*origin, *destination, day, &mut flights)?;
+                if snapshot.network().links(*origin, *destination) {
+                    snapshot.on_route(*origin, *destination, day, &mut flights)?;
+                }
             }
         }
         flights.retain(|flight| {

@@ -15,6 +15,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::Writer;
+
 /// A folder that holds generations of the index.
 #[derive(Clone, Debug)]
 pub struct IndexDir {
@@ -30,7 +32,7 @@ pub struct Current {
     pub previous: Option<u64>,
 }
 
-/// Why the index folder could not be written.
+/// Why the index folder could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum DirError {
     /// Another process writes to this folder.
@@ -48,7 +50,7 @@ pub enum DirError {
     #[error("{0} does not name a generation; `indexer rebuild` makes a new one")]
     Damaged(PathBuf),
     /// The file system refused.
-    #[error("could not write to the index folder {folder}")]
+    #[error("could not read or write the index folder {folder}")]
     Io {
         /// The index folder.
         folder: PathBuf,
@@ -150,13 +152,13 @@ impl IndexLock {
     }
 
     /// Makes an empty folder for the next generation, and removes what failed builds left behind.
+    /// When `CURRENT` does not tell what is served, the newest complete generation stays until
+    /// [`publish`](Self::publish): it may be the only index there is.
     pub fn begin(&self) -> Result<u64, DirError> {
-        let current = match self.dir.current() {
-            Err(DirError::Damaged(_)) => None,
-            current => current?,
-        };
-        let newest = self.numbers()?.into_iter().max().unwrap_or(0);
-        self.keep_only(current)?;
+        let current = self.readable_current()?;
+        let numbers = self.numbers()?;
+        let newest = numbers.iter().copied().max().unwrap_or(0);
+        self.keep_only(current.or_else(|| self.newest_complete(&numbers)))?;
         let number = newest.max(current.map_or(0, |current| current.generation)) + 1;
         fs::create_dir_all(self.dir.generation(number)).map_err(|error| self.dir.io(error))?;
         Ok(number)
@@ -164,10 +166,7 @@ impl IndexLock {
 
     /// Serves `generation` from now on; the one served until now becomes the previous one.
     pub fn publish(&self, generation: u64) -> Result<(), DirError> {
-        let previous = match self.dir.current() {
-            Err(DirError::Damaged(_)) => None,
-            current => current?.map(|current| current.generation),
-        };
+        let previous = self.readable_current()?.map(|current| current.generation);
         let current = Current {
             generation,
             previous,
@@ -175,6 +174,16 @@ impl IndexLock {
         self.replace_current(current)
             .map_err(|error| self.dir.io(error))?;
         self.keep_only(Some(current))
+    }
+
+    /// Removes a generation whose build failed, unless it came to be served all the same.
+    pub fn abandon(&self, generation: u64) -> Result<(), DirError> {
+        let current = self.readable_current()?;
+        if current.is_some_and(|current| current.generation == generation) {
+            return Ok(());
+        }
+        let folder = self.dir.generation(generation);
+        fs::remove_dir_all(folder).map_err(|error| self.dir.io(error))
     }
 
     /// Serves the previous generation again, and tells which one that is. Done twice, it is undone.
@@ -188,6 +197,14 @@ impl IndexLock {
         self.replace_current(swapped)
             .map_err(|error| self.dir.io(error))?;
         Ok(generation)
+    }
+
+    /// What is served; a damaged `CURRENT` tells as much as none.
+    fn readable_current(&self) -> Result<Option<Current>, DirError> {
+        match self.dir.current() {
+            Err(DirError::Damaged(_)) => Ok(None),
+            current => current,
+        }
     }
 
     fn replace_current(&self, current: Current) -> io::Result<()> {
@@ -219,6 +236,16 @@ impl IndexLock {
             }
         }
         Ok(())
+    }
+
+    /// The newest generation with a checkpoint: a build writes it last.
+    fn newest_complete(&self, numbers: &[u64]) -> Option<Current> {
+        let complete = |n: &u64| Writer::checkpoint(&self.dir.generation(*n)).is_ok();
+        let generation = numbers.iter().copied().filter(complete).max()?;
+        Some(Current {
+            generation,
+            previous: None,
+        })
     }
 
     fn numbers(&self) -> Result<Vec<u64>, DirError> {

@@ -1,5 +1,6 @@
 //! The snapshot that is served now, replaced when the index changes.
 
+use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +17,9 @@ use crate::snapshot::{OpenError, Snapshot};
 /// How often the thread looks whether the index has changed. tantivy's own watcher looks every
 /// 500 ms, too late for an index that is to be less than a second behind.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How long a change that could not be opened is left alone: it may still be being written.
+const RETRY_AFTER: Duration = Duration::from_millis(500);
 
 /// An index that follows its folder.
 pub struct Live {
@@ -87,8 +91,11 @@ impl Drop for Live {
 
 impl Shared {
     fn watch(&self, mut seen: Option<State>) {
+        let mut failed = None;
+        let mut pause = LOOK_EVERY;
         while !self.stopping.load(Ordering::Relaxed) {
-            thread::park_timeout(LOOK_EVERY);
+            thread::park_timeout(pause);
+            pause = LOOK_EVERY;
             // Read before opening: a commit that lands in between is seen at the next look.
             let state = State::of(&self.dir);
             if state == seen {
@@ -98,11 +105,19 @@ impl Shared {
                 Ok(snapshot) => {
                     self.snapshot.store(Arc::new(snapshot));
                     self.reloads.fetch_add(1, Ordering::Relaxed);
-                    seen = state;
+                    (seen, failed) = (state, None);
                 }
                 Err(error) => {
                     self.failures.fetch_add(1, Ordering::Relaxed);
-                    tracing::warn!(%error, "could not open the changed index; the last one stays");
+                    pause = RETRY_AFTER;
+                    if failed.as_ref() != Some(&state) {
+                        let error: &dyn Error = &error;
+                        tracing::warn!(
+                            error,
+                            "could not open the changed index; the last one stays"
+                        );
+                        failed = Some(state);
+                    }
                 }
             }
         }

@@ -25,7 +25,7 @@ pub(crate) struct Fields {
     pub(crate) destination_day: Field,
     pub(crate) route: Field,
     departs_at: Field,
-    arrives_at: Field,
+    duration: Field,
     flight: Field,
     layout: Field,
     aircraft: Field,
@@ -48,7 +48,7 @@ impl Fields {
             destination_day: schema.add_u64_field("destination_day", indexed.clone()),
             route: schema.add_u64_field("route", indexed),
             departs_at: schema.add_u64_field("departs_at", fast.clone()),
-            arrives_at: schema.add_u64_field("arrives_at", fast.clone()),
+            duration: schema.add_u64_field("duration", fast.clone()),
             flight: schema.add_u64_field("flight", fast.clone()),
             layout: schema.add_u64_field("layout", fast.clone()),
             aircraft: schema.add_u64_field("aircraft", fast.clone()),
@@ -77,7 +77,7 @@ impl Fields {
             ),
             (self.route, route),
             (self.departs_at, from_minute(flight.departs_at)),
-            (self.arrives_at, from_minute(flight.arrives_at)),
+            (self.duration, duration(flight)),
             (self.flight, u64::from(flight.number.pack())),
             (self.layout, u64::from(flight.layout.0)),
             (self.aircraft, u64::from(flight.aircraft.pack())),
@@ -109,6 +109,13 @@ pub(crate) fn route_ends(key: u64) -> Option<(Iata, Iata)> {
     Some((end(key >> 15)?, end(key)?))
 }
 
+/// Minutes from departure to arrival: a small number takes fewer bits than an instant.
+fn duration(flight: &Flight) -> u64 {
+    (flight.arrives_at.0 - flight.departs_at.0)
+        .max(0)
+        .unsigned_abs()
+}
+
 /// Minutes as a column value: columns hold unsigned numbers.
 fn from_minute(minute: Minute) -> u64 {
     minute.0.max(0).unsigned_abs()
@@ -119,7 +126,7 @@ pub(crate) struct Columns {
     id: Column,
     route_day: Column,
     departs_at: Column,
-    arrives_at: Column,
+    duration: Column,
     flight: Column,
     layout: Column,
     aircraft: Column,
@@ -137,7 +144,7 @@ impl Columns {
             id: column("id")?,
             route_day: column("route_day")?,
             departs_at: column("departs_at")?,
-            arrives_at: column("arrives_at")?,
+            duration: column("duration")?,
             flight: column("flight")?,
             layout: column("layout")?,
             aircraft: column("aircraft")?,
@@ -163,6 +170,7 @@ impl Columns {
     pub(crate) fn flight(&self, document: DocId) -> io::Result<Flight> {
         let route_day = self.route_day.get_val(document);
         let (origin, destination) = route_ends(route_day >> 16).ok_or_else(damaged)?;
+        let departs_at = Minute(self.departs_at.get_val(document) as i64);
         let number = self.flight.get_val(document) as u32;
         let aircraft = self.aircraft.get_val(document) as u32;
         Ok(Flight {
@@ -171,8 +179,8 @@ impl Columns {
             origin,
             destination,
             day: Day(route_day as u16),
-            departs_at: Minute(self.departs_at.get_val(document) as i64),
-            arrives_at: Minute(self.arrives_at.get_val(document) as i64),
+            departs_at,
+            arrives_at: Minute(departs_at.0 + self.duration.get_val(document) as i64),
             distance_km: self.distance_km.get_val(document) as u16,
             layout: LayoutId(self.layout.get_val(document) as u32),
             aircraft: AircraftCode::unpack(aircraft).ok_or_else(damaged)?,

@@ -62,12 +62,14 @@ impl Snapshot {
         if index.schema() != schema {
             return Err(OpenError::OtherSchema);
         }
+        // Read before the segments: a commit in between makes the documents newer than the checkpoint
+        // says, never older.
+        let metas = index.load_metas()?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
         let searcher = reader.searcher();
-        let metas = index.load_metas()?;
         let segments = searcher
             .segment_readers()
             .iter()

@@ -22,7 +22,7 @@ impl BadCode {
     }
 }
 
-/// Display, parsing and serde for a code of ASCII bytes that has `parse` and `as_str`.
+/// Bytes, display, parsing and serde for a code of ASCII bytes that has `parse` and `as_str`.
 macro_rules! code_text {
     ($code:ty) => {
         impl fmt::Display for $code {
@@ -34,6 +34,13 @@ macro_rules! code_text {
         impl fmt::Debug for $code {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+
+        impl $code {
+            /// The characters as ASCII bytes.
+            pub fn as_bytes(&self) -> &[u8] {
+                &self.0
             }
         }
 

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use crate::model::{Day, Won};
+use crate::model::{Day, Iata, Won};
 use crate::query::{Empty, EmptyReason, Query, Stops};
 use crate::snapshot::Snapshot;
 
 use super::connect;
-use super::gather::Candidates;
+use super::gather::{self, Candidates};
 
 /// How many other days are named.
 const MOST_NEAREST: usize = 3;
@@ -26,13 +26,7 @@ pub(super) fn why(
         EmptyReason::Filtered
     } else if !is_linked(snapshot, query) {
         EmptyReason::NoRoute
-    } else if has_flights(
-        snapshot,
-        &Query {
-            seats: 0,
-            ..query.clone()
-        },
-    )? {
+    } else if has_flights(snapshot, query, (query.day, 0))? {
         EmptyReason::SoldOut
     } else {
         EmptyReason::NotOnThisDay
@@ -45,46 +39,27 @@ pub(super) fn why(
 }
 
 fn is_linked(snapshot: &Snapshot, query: &Query) -> bool {
-    links_directly(snapshot, query)
+    !linked_pairs(snapshot, query).is_empty()
         || query.stops != Stops::None && connect::is_linked(snapshot.network(), query)
-}
-
-fn links_directly(snapshot: &Snapshot, query: &Query) -> bool {
-    let network = snapshot.network();
-    query
-        .from
-        .iter()
-        .any(|origin| query.to.iter().any(|end| network.links(*origin, *end)))
 }
 
 /// The nearest days with a flight to book: the day before, the day after, two days before ..
 fn nearest(snapshot: &Snapshot, query: &Query) -> io::Result<Vec<Day>> {
-    let direct = Query {
-        stops: Stops::None,
-        ..query.clone()
-    };
-    let links_directly = links_directly(snapshot, query);
+    let pairs = linked_pairs(snapshot, query);
+    let connects = query.stops != Stops::None;
     let mut days = Vec::new();
+    let mut flights = Vec::new();
     for distance in 1..=DIRECT_WITHIN_DAYS {
         for day in [query.day.plus(-distance), query.day.plus(distance)] {
-            let connects = query.stops != Stops::None && distance <= CONNECTION_WITHIN_DAYS;
-            let found = links_directly
-                && has_flights(
-                    snapshot,
-                    &Query {
-                        day,
-                        ..direct.clone()
-                    },
-                )?
-                || connects
-                    && has_flights(
-                        snapshot,
-                        &Query {
-                            day,
-                            ..query.clone()
-                        },
-                    )?;
-            if found {
+            flights.clear();
+            for (origin, destination) in &pairs {
+                snapshot.on_route(*origin, *destination, day, &mut flights)?;
+            }
+            let direct = flights
+                .iter()
+                .any(|flight| gather::can_be_booked(query, flight));
+            let near = distance <= CONNECTION_WITHIN_DAYS;
+            if direct || connects && near && has_flights(snapshot, query, (day, query.seats))? {
                 days.push(day);
             }
             if days.len() == MOST_NEAREST {
@@ -95,7 +70,23 @@ fn nearest(snapshot: &Snapshot, query: &Query) -> io::Result<Vec<Day>> {
     Ok(days)
 }
 
-fn has_flights(snapshot: &Snapshot, query: &Query) -> io::Result<bool> {
-    let candidates = Candidates::gather(snapshot, query, &|_| Won(0))?;
+/// Whether a query finds anything on another day, or for another number of seats.
+fn has_flights(snapshot: &Snapshot, query: &Query, (day, seats): (Day, u16)) -> io::Result<bool> {
+    let other = Query {
+        day,
+        seats,
+        ..query.clone()
+    };
+    let candidates = Candidates::gather(snapshot, &other, &|_| Won(0))?;
     Ok(!candidates.found.is_empty())
+}
+
+fn linked_pairs(snapshot: &Snapshot, query: &Query) -> Vec<(Iata, Iata)> {
+    let pairs = query
+        .from
+        .iter()
+        .flat_map(|origin| query.to.iter().map(|end| (*origin, *end)));
+    pairs
+        .filter(|(origin, end)| snapshot.network().links(*origin, *end))
+        .collect()
 }

@@ -40,7 +40,9 @@ impl Candidates {
         let mut flights = Vec::with_capacity(16);
         for origin in &query.from {
             for destination in &query.to {
-                snapshot.on_route(*origin, *destination, query.day, &mut flights)?;
+                if snapshot.network().links(*origin, *destination) {
+                    snapshot.on_route(*origin, *destination, query.day, &mut flights)?;
+                }
             }
         }
         let mut candidates = Self {
@@ -102,7 +104,7 @@ impl Candidates {
         flight: Flight,
         price: &impl Fn(&Flight) -> Won,
     ) -> Option<u32> {
-        if flight.departs_at < query.earliest || flight.seats_left(query.cabin) < query.seats {
+        if !can_be_booked(query, &flight) {
             return None;
         }
         let position = self.segments.len() as u32;
@@ -149,6 +151,11 @@ impl Candidates {
             .map(|found| self.last(found).flight.arrives_at)
             .min()
     }
+}
+
+/// Whether a flight leaves late enough and has the seats left.
+pub(super) fn can_be_booked(query: &Query, flight: &Flight) -> bool {
+    flight.departs_at >= query.earliest && flight.seats_left(query.cabin) >= query.seats
 }
 
 /// From one instant to a later one.

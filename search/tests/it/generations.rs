@@ -105,6 +105,43 @@ fn a_damaged_pointer_is_named_and_healed_by_a_build() {
 }
 
 #[test]
+fn a_lost_pointer_keeps_the_newest_complete_generation_until_a_build_is_served() {
+    for damage in [Some("x\n"), None] {
+        let world = World::of(&[]);
+        world.publish(&[]);
+        let lock = world.dir().lock("a test").unwrap();
+        let abandoned = lock.begin().unwrap();
+        drop(Writer::create(&world.dir().generation(abandoned), world::LIMITS).unwrap());
+        let pointer = world.dir().root().join("CURRENT");
+        match damage {
+            Some(text) => fs::write(pointer, text).unwrap(),
+            None => fs::remove_file(pointer).unwrap(),
+        }
+
+        let next = lock.begin().unwrap();
+
+        let kept = |n| world.dir().generation(n).exists();
+        assert_eq!(
+            (1..=next).map(kept).collect::<Vec<_>>(),
+            [false, true, false, true]
+        );
+        lock.publish(next).unwrap();
+        assert!(!kept(2) && kept(next));
+    }
+}
+
+#[test]
+fn an_abandoned_generation_is_removed_unless_it_is_served() {
+    let world = World::of(&[]);
+    let lock = world.dir().lock("a test").unwrap();
+    let failed = lock.begin().unwrap();
+    lock.abandon(failed).unwrap();
+    assert!(!world.dir().generation(failed).exists());
+    lock.abandon(1).unwrap();
+    assert_eq!(world.snapshot().generation(), 1);
+}
+
+#[test]
 fn a_commit_carries_its_checkpoint() {
     let world = World::of(&[]);
     let folder = world.dir().generation(1);

@@ -495,3 +495,46 @@ fn the_best_is_cheap_and_short_and_by_day() {
     // The first, the second and the fourth are worth the same: the earlier departure goes first.
     assert_eq!(ids(&answer), [[1], [2], [4], [3]]);
 }
+
+#[test]
+fn pages_reach_the_first_thousand_and_the_total_counts_all() {
+    let mut flights = vec![];
+    for n in 0..40 {
+        let mut first = flight(
+            n + 1,
+            "GMP",
+            "CJU",
+            "2026-12-24T00:00:00Z",
+            "2026-12-24T01:00:00Z",
+        );
+        let mut second = flight(
+            n + 41,
+            "CJU",
+            "NRT",
+            "2026-12-24T04:00:00Z",
+            "2026-12-24T06:00:00Z",
+        );
+        first.arrives_at = Minute(first.arrives_at.0 + n as i64);
+        second.departs_at = Minute(second.departs_at.0 + n as i64);
+        flights.extend([first, second]);
+    }
+    let world = World::of(&flights);
+    let asked = query("GMP", "NRT", day(2026, 12, 24));
+    let mut asked = Query {
+        stops: ONE_STOP,
+        sort: Sort::Departure,
+        limit: 90,
+        ..asked
+    };
+    let mut reached = std::collections::BTreeSet::new();
+    loop {
+        let answer = ask(&world, &asked);
+        assert_eq!((answer.total, answer.facets.stops[0].count), (1_600, 1_600));
+        let page = ids(&answer);
+        assert_eq!(page.len(), 90.min(1_000 - reached.len()));
+        reached.extend(page);
+        let Some(next) = answer.next else { break };
+        asked.after = Some(next);
+    }
+    assert_eq!(reached.len(), 1_000);
+}

@@ -99,6 +99,15 @@ pub(crate) fn flight(
     }
 }
 
+/// How often something random is tried: 40 times, or as often as `GAJO_TEST_ROUNDS` says.
+#[expect(clippy::disallowed_methods, reason = "a test has no configuration")]
+pub(crate) fn rounds() -> u32 {
+    std::env::var("GAJO_TEST_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(40)
+}
+
 /// One adult in economy, from one airport to another, on a day.
 pub(crate) fn query(from: &str, to: &str, day: Day) -> Query {
     Query {
