@@ -1,6 +1,7 @@
 //! What every handler works with: the index, the reference data, pools, clock, permits.
 
 mod clock;
+mod mysql;
 mod walks;
 
 use std::ops::Deref;
@@ -10,6 +11,7 @@ use search::Live;
 use sqlx::MySqlPool;
 
 pub use clock::Clock;
+pub use mysql::is_away;
 pub use walks::{WalkLimits, Walks};
 
 use crate::catalog::Catalog;

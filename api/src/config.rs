@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use sqlx::mysql::MySqlConnectOptions;
+use tracing_subscriber::EnvFilter;
 
 use source::Source;
 pub use source::{Fault, Faults};
@@ -28,6 +29,8 @@ pub struct Config {
     pub redis: RedisConfig,
     /// Where the search index lies.
     pub index: IndexConfig,
+    /// What is logged.
+    pub log: LogConfig,
 }
 
 /// Where requests come in, and how many.
@@ -71,16 +74,26 @@ pub struct IndexConfig {
     pub dir: PathBuf,
 }
 
+/// The log.
+#[derive(Clone, Debug)]
+pub struct LogConfig {
+    /// `GAJO_LOG`: what is logged, in the form of `tracing_subscriber`.
+    pub filter: String,
+}
+
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_MYSQL_URL", "mysql://user:password@host:port/database"),
     ("GAJO_REDIS_URL", "redis://host:port"),
     ("GAJO_INDEX_DIR", "folder of the search index"),
+    ("GAJO_LOG", "what is logged, such as info,api=debug"),
 ];
 
 const LISTEN: &str = "127.0.0.1:8080";
+
+const LOG: &str = "info";
 
 impl Default for Limits {
     fn default() -> Self {
@@ -112,17 +125,23 @@ impl Config {
         let mysql = MysqlConfig::read(source);
         let redis = RedisConfig::read(source);
         let index = IndexConfig::read(source);
-        match (http, mysql, redis, index) {
-            (Some(http), Some(mysql), Some(redis), Some(index)) if source.faults.0.is_empty() => {
-                Ok(Self {
-                    http,
-                    mysql,
-                    redis,
-                    index,
-                })
-            }
-            _ => Err(source.faults.clone()),
+        let log = LogConfig::read(source);
+        let (Some(http), Some(mysql), Some(redis), Some(index), Some(log)) =
+            (http, mysql, redis, index, log)
+        else {
+            return Err(source.faults.clone());
+        };
+        // The file may have names that are no settings.
+        if !source.faults.0.is_empty() {
+            return Err(source.faults.clone());
         }
+        Ok(Self {
+            http,
+            mysql,
+            redis,
+            index,
+            log,
+        })
     }
 }
 
@@ -174,7 +193,7 @@ impl RedisConfig {
     fn read(source: &mut Source<'_>) -> Option<Self> {
         let url = source.require("GAJO_REDIS_URL")?;
         source.parse("GAJO_REDIS_URL", &url, |text| {
-            let known = redis::parse_redis_url(text).is_some();
+            let known = deadpool_redis::redis::parse_redis_url(text).is_some();
             known
                 .then_some(())
                 .ok_or("is not a URL like redis://host:port")
@@ -190,9 +209,15 @@ impl IndexConfig {
     }
 }
 
-/// `GAJO_LOG`: what is logged, in the form of `tracing_subscriber`.
-pub fn log_filter() -> String {
-    environment("GAJO_LOG").unwrap_or_else(|| "info".to_owned())
+impl LogConfig {
+    fn read(source: &mut Source<'_>) -> Option<Self> {
+        let filter = source.get("GAJO_LOG").unwrap_or_else(|| LOG.into());
+        source.parse("GAJO_LOG", &filter, |text| {
+            let filter = EnvFilter::builder().parse(text);
+            filter.map_err(|_| "is not a log filter like info,api=debug")
+        })?;
+        Some(Self { filter })
+    }
 }
 
 #[expect(

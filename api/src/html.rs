@@ -4,13 +4,18 @@
 
 use std::fmt::Write;
 
-use axum::http::header::{ACCEPT, VARY};
+use axum::http::header::{ACCEPT, CONTENT_LANGUAGE, VARY};
 use axum::http::{HeaderMap, HeaderName};
 
 use crate::problem::Language;
 
-/// What an answer depends on that is a page or JSON, in one language or another.
-pub const VARIES: [(HeaderName, &str); 1] = [(VARY, "accept, accept-language")];
+/// The headers of an answer that is a page or JSON, in one language or another.
+pub fn headers(language: Language) -> [(HeaderName, &'static str); 2] {
+    [
+        (CONTENT_LANGUAGE, language.tag()),
+        (VARY, "accept, accept-language"),
+    ]
+}
 
 /// A page that is being written.
 #[derive(Debug)]

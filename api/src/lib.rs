@@ -1,7 +1,8 @@
 //! The HTTP service: searches the index in process, and keeps its truth in MySQL.
 //!
 //! One module per subject. A subject uses another only downwards: flights > pricing > catalog > app,
-//! problem, config. [`http`] stands above all of them and puts their routes together.
+//! problem, config; only [`app::App`] itself names the [`catalog::Catalog`] that it holds. [`http`]
+//! stands above all of them and puts their routes together.
 
 pub mod app;
 pub mod catalog;

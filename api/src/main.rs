@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use api::config::{self, Config, Faults, MysqlConfig};
-use api::http::{self, serve};
+use api::config::{Config, Faults, MysqlConfig};
+use api::http;
+use api::http::serve::{self, ConnectionLimits};
 use api::{start, telemetry};
 use clap::{Parser, Subcommand};
 
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
     match run(Cli::parse().command.unwrap_or(Command::Serve)) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("api: {error:#}");
+            eprintln!("api: {}", telemetry::chain(error.as_ref()));
             ExitCode::FAILURE
         }
     }
@@ -70,7 +71,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 async fn answer_requests() -> anyhow::Result<()> {
     let config = Config::load()?;
-    telemetry::init(&config::log_filter()).context("GAJO_LOG is not a log filter")?;
+    telemetry::init(&config.log.filter).context("GAJO_LOG is not a log filter")?;
     let stop = serve::stop_signal()?;
     // Before the index is opened: a busy port is the quickest thing to find out.
     let listener = serve::listen(config.http.listen).await?;
@@ -78,7 +79,8 @@ async fn answer_requests() -> anyhow::Result<()> {
     let app = start::open(config).await?;
     let flights = app.index.snapshot().documents();
     tracing::info!(index.documents = flights, "listening on {address}");
-    serve::serve(listener, http::router(app), stop).await;
+    let limits = ConnectionLimits::default();
+    serve::serve(listener, http::router(app), limits, stop).await;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! From settings to a running [`App`], or one sentence that says what to run first.
 
+mod store;
+
 use std::str::FromStr;
 use std::sync::Arc;
 use std::thread;
@@ -38,13 +40,13 @@ const WAITING_PER_RUNNING: usize = 32;
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// MySQL cannot be reached.
-    #[error("MySQL cannot be reached at GAJO_MYSQL_URL: {0}")]
-    Mysql(sqlx::Error),
+    #[error("MySQL cannot be reached at GAJO_MYSQL_URL")]
+    Mysql(#[source] sqlx::Error),
     /// The tables are not those that this version expects.
     #[error("the database schema is not up to date; run `api migrate`")]
     SchemaBehind,
     /// The migrations cannot be read or run.
-    #[error("the migrations of the database cannot be read or run: {0}")]
+    #[error("the migrations of the database cannot be read or run")]
     Migrate(#[from] MigrateError),
     /// The reference data is missing or wrong.
     #[error(transparent)]
@@ -52,6 +54,9 @@ pub enum StartError {
     /// There is no index, or it cannot be read.
     #[error(transparent)]
     Index(#[from] OpenError),
+    /// The index tells of flights that this database does not have.
+    #[error("the index was built from another database; run `indexer rebuild`")]
+    OtherDatabase,
     /// The Redis URL cannot be used.
     #[error("GAJO_REDIS_URL cannot be used: {0}")]
     Redis(String),
@@ -63,6 +68,10 @@ pub async fn open(config: Config) -> Result<App, StartError> {
     let catalog = Arc::new(Catalog::read(&db).await?);
     let dir = IndexDir::new(&config.index.dir);
     let index = Live::open(dir, Arc::clone(&catalog.airports))?;
+    let epoch = store::epoch(&db).await.map_err(StartError::Mysql)?;
+    if index.snapshot().checkpoint().epoch != epoch {
+        return Err(StartError::OtherDatabase);
+    }
     let running = thread::available_parallelism().map_or(1, usize::from);
     Ok(App::new(Parts {
         index: Arc::new(index),

@@ -7,6 +7,7 @@ mod histogram;
 mod metrics;
 pub mod routes;
 
+use std::error::Error;
 use std::io::{self, IsTerminal};
 use std::panic;
 
@@ -31,4 +32,38 @@ pub fn init(filter: &str) -> Result<(), ParseError> {
     }
     panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     Ok(())
+}
+
+/// An error with everything that led to it. Some libraries repeat a cause in the message above it:
+/// what has just been said is left out.
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let cause = error.to_string();
+        if !text.ends_with(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+        source = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("could not read the seats")]
+    struct Outer(#[from] sqlx::Error);
+
+    #[test]
+    fn each_cause_is_said_once() {
+        let refused = io::Error::other("connection refused");
+        assert_eq!(
+            chain(&Outer(refused.into())),
+            "could not read the seats: error communicating with database: connection refused"
+        );
+    }
 }

@@ -11,7 +11,7 @@ use search::{DayFare, Query};
 use super::find::{self, Journeys};
 use super::offer::Offer;
 use super::params::{CalendarAsk, JourneyAsk, Params};
-use super::reply::json;
+use super::reply::{json, written};
 use super::view::{AnswerView, CalendarView, Page};
 use crate::app::App;
 use crate::problem::{ApiError, Language};
@@ -53,7 +53,7 @@ impl SearchAsk {
             offer: &offer,
             language,
         };
-        json(&AnswerView::new(&page, &found), language)
+        written(AnswerView::new(&page, &found).to_json(), language)
     }
 }
 

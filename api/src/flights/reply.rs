@@ -7,9 +7,6 @@ use serde::Serialize;
 
 use crate::problem::{ApiError, Language};
 
-/// Larger than most answers, so that a body rarely moves while it grows.
-const ROOM: usize = 8 * 1024;
-
 /// Why a view could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("could not write an answer as JSON")]
@@ -17,9 +14,15 @@ struct NotWritten(#[from] serde_json::Error);
 
 /// A view as JSON; `language` is the one that its names are in.
 pub(crate) fn json(view: &impl Serialize, language: Language) -> Result<Response<Body>, ApiError> {
-    let mut body = Vec::with_capacity(ROOM);
-    serde_json::to_writer(&mut body, view)
-        .map_err(|error| ApiError::internal(NotWritten(error)))?;
+    written(serde_json::to_vec(view), language)
+}
+
+/// JSON that is written already.
+pub(crate) fn written(
+    body: serde_json::Result<Vec<u8>>,
+    language: Language,
+) -> Result<Response<Body>, ApiError> {
+    let body = body.map_err(|error| ApiError::internal(NotWritten(error)))?;
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

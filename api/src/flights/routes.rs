@@ -3,11 +3,13 @@
 //! A direct search and a single flight take microseconds and are answered in place. Whatever walks
 //! many days or many flights goes through [`App::walk`].
 
+use std::sync::Arc;
+
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use search::Stops;
 use search::model::FlightId;
+use search::{Snapshot, Stops};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,8 +19,10 @@ use super::params::docs::{
     AirportParams, CabinParams, DateParams, EndsParams, FromParams, MonthParams, PartyParams,
     ReturnParams, SearchParams,
 };
-use super::params::{self, AirportAsk, AnywhereAsk, CalendarAsk, GridAsk, JourneyAsk, Params};
-use super::reply::json;
+use super::params::{
+    self, AirportAsk, AnywhereAsk, CalendarAsk, GridAsk, JourneyAsk, Params, Travellers,
+};
+use super::reply::{json, written};
 use super::seats::{self, SeatsError};
 use super::view::{
     AnswerView, AnywhereView, CalendarView, FlightFacts, FlightView, GridView, Page, SeatMapView,
@@ -84,7 +88,7 @@ fn journeys(
         offer: &offer,
         language,
     };
-    json(&AnswerView::new(&page, &found), language)
+    written(AnswerView::new(&page, &found).to_json(), language)
 }
 
 /// The lowest price of each day of a month.
@@ -106,15 +110,11 @@ async fn calendar(
 ) -> Result<Response, ApiError> {
     let now = app.clock.now();
     let ask = CalendarAsk::read(Params::parse(query.as_deref()), &app.catalog.airports, now)?;
-    let walking = app.clone();
-    app.walk(move || {
-        let snapshot = walking.index.snapshot();
-        let offer = Offer::new(snapshot.airports(), ask.travellers, now);
-        let fares = find::calendar(&snapshot, &ask, &offer, now)?;
-        let view = CalendarView::new(&ask, (&**snapshot).into(), &fares);
-        json(&view, language)
+    walked(app, (ask.travellers, now), move |snapshot, offer| {
+        let fares = find::calendar(snapshot, &ask, offer, now)?;
+        json(&CalendarView::new(&ask, snapshot.into(), &fares), language)
     })
-    .await?
+    .await
 }
 
 /// The lowest prices of round trips around two days.
@@ -136,15 +136,11 @@ async fn grid(
 ) -> Result<Response, ApiError> {
     let now = app.clock.now();
     let ask = GridAsk::read(Params::parse(query.as_deref()), &app.catalog.airports, now)?;
-    let walking = app.clone();
-    app.walk(move || {
-        let snapshot = walking.index.snapshot();
-        let offer = Offer::new(snapshot.airports(), ask.travellers, now);
-        let grid = find::grid(&snapshot, &ask, &offer, now)?;
-        let view = GridView::new(&ask, (&**snapshot).into(), &grid);
-        json(&view, language)
+    walked(app, (ask.travellers, now), move |snapshot, offer| {
+        let grid = find::grid(snapshot, &ask, offer, now)?;
+        json(&GridView::new(&ask, snapshot.into(), &grid), language)
     })
-    .await?
+    .await
 }
 
 /// Where one can go without a stop on a day, and for how much.
@@ -166,16 +162,14 @@ async fn anywhere(
 ) -> Result<Response, ApiError> {
     let now = app.clock.now();
     let ask = AnywhereAsk::read(Params::parse(query.as_deref()), &app.catalog.airports, now)?;
-    let walking = app.clone();
-    app.walk(move || {
-        let snapshot = walking.index.snapshot();
-        let offer = Offer::new(snapshot.airports(), ask.travellers, now);
-        let fares = find::anywhere(&snapshot, &ask, &offer, now)?;
-        let asked = (&ask, (&**snapshot).into());
-        let view = AnywhereView::new(asked, &fares, &walking.catalog, language);
+    let catalog = Arc::clone(&app.catalog);
+    walked(app, (ask.travellers, now), move |snapshot, offer| {
+        let fares = find::anywhere(snapshot, &ask, offer, now)?;
+        let asked = (&ask, snapshot.into());
+        let view = AnywhereView::new(asked, &fares, &catalog, language);
         json(&view, language)
     })
-    .await?
+    .await
 }
 
 /// One flight with its airports, airplane, prices and seats left.
@@ -191,6 +185,7 @@ async fn anywhere(
         (status = OK, body = FlightView),
         (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
         (status = NOT_FOUND, body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn flight(
@@ -232,6 +227,7 @@ async fn flight(
         (status = OK, body = SeatMapView),
         (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
         (status = NOT_FOUND, body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn seat_map(
@@ -265,6 +261,20 @@ async fn airports(
     let ask = AirportAsk::read(Params::parse(query.as_deref()))?;
     let found = app.catalog.suggestions.find(&ask.text, ask.limit);
     json(&SuggestionsView::new(&found, language), language)
+}
+
+/// An answer about the fares of many days or many flights.
+async fn walked(
+    app: App,
+    (travellers, now): (Travellers, DateTime<Utc>),
+    answer: impl FnOnce(&Snapshot, &Offer<'_>) -> Result<Response, ApiError> + Send + 'static,
+) -> Result<Response, ApiError> {
+    let walking = app.clone();
+    app.walk(move || {
+        let snapshot = walking.index.snapshot();
+        answer(&snapshot, &Offer::new(snapshot.airports(), travellers, now))
+    })
+    .await?
 }
 
 /// What is not a number is the id of no flight.

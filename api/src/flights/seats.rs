@@ -4,7 +4,7 @@ use search::model::FlightId;
 
 use super::seat_map::SeatMap;
 use super::store;
-use crate::app::App;
+use crate::app::{App, is_away};
 use crate::catalog::CatalogError;
 use crate::problem::ApiError;
 
@@ -27,8 +27,13 @@ pub(crate) enum SeatsError {
 
 impl From<SeatsError> for ApiError {
     fn from(error: SeatsError) -> Self {
-        match error {
+        match &error {
             SeatsError::NoSuchFlight => Self::not_found(error),
+            SeatsError::Layout(CatalogError::Db(cause)) | SeatsError::Db(cause)
+                if is_away(cause) =>
+            {
+                Self::unavailable(error)
+            }
             SeatsError::NoLayout(_) | SeatsError::Layout(_) | SeatsError::Db(_) => {
                 Self::internal(error)
             }
@@ -48,4 +53,21 @@ pub(crate) async fn seats(app: &App, flight: FlightId) -> Result<SeatMap, SeatsE
         .ok_or(SeatsError::NoLayout(flight))?;
     let taken = store::taken_seats(&app.db, flight).await?;
     Ok(SeatMap::new(&layout, &taken))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Code;
+
+    #[test]
+    fn a_layout_that_mysql_cannot_give_now_may_be_asked_for_again() {
+        let away = CatalogError::Db(sqlx::Error::PoolTimedOut);
+        let error = ApiError::from(SeatsError::Layout(away));
+        assert_eq!(error.code(), Code::Unavailable);
+
+        let wrong = CatalogError::Db(sqlx::Error::RowNotFound);
+        let error = ApiError::from(SeatsError::Layout(wrong));
+        assert_eq!(error.code(), Code::Internal);
+    }
 }

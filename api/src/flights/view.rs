@@ -10,6 +10,7 @@ mod facets;
 mod fares;
 mod flight;
 mod itinerary;
+mod json;
 mod place;
 mod price;
 mod seats;

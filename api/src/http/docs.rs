@@ -1,8 +1,10 @@
 //! `GET /openapi.json` for machines, and `GET /docs`: the same as a page, made here, that loads
 //! nothing from elsewhere.
 
+use std::sync::LazyLock;
+
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::response::{Html, IntoResponse};
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +22,21 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(docs))
 }
 
+/// The document in both of the forms that are asked for.
+struct Forms {
+    text: String,
+    value: Value,
+}
+
+/// Made once: it never changes.
+static FORMS: LazyLock<serde_json::Result<Forms>> = LazyLock::new(|| {
+    let document = document();
+    Ok(Forms {
+        text: document.to_json()?,
+        value: serde_json::to_value(document)?,
+    })
+});
+
 /// This document.
 #[utoipa::path(
     get,
@@ -28,8 +45,8 @@ pub(super) fn router() -> OpenApiRouter<App> {
     responses((status = OK, description = "OpenAPI 3.1", content_type = "application/json", body = Object))
 )]
 async fn openapi() -> Result<impl IntoResponse, ApiError> {
-    let document = document().to_json().map_err(ApiError::internal)?;
-    Ok(([(CONTENT_TYPE, "application/json")], document))
+    let forms = FORMS.as_ref().map_err(ApiError::internal)?;
+    Ok(([(CONTENT_TYPE, "application/json")], &*forms.text))
 }
 
 /// This document as a page to read.
@@ -39,9 +56,14 @@ async fn openapi() -> Result<impl IntoResponse, ApiError> {
     tag = "operations",
     responses((status = OK, content_type = "text/html", body = String))
 )]
-async fn docs(State(app): State<App>, language: Language) -> Result<Html<String>, ApiError> {
-    let document = serde_json::to_value(document()).map_err(ApiError::internal)?;
-    Ok(Html(page(&document, &app.config.http.base_url, language)))
+async fn docs(State(app): State<App>, language: Language) -> Result<impl IntoResponse, ApiError> {
+    let forms = FORMS.as_ref().map_err(ApiError::internal)?;
+    let head = [
+        (CONTENT_LANGUAGE, language.tag()),
+        (VARY, "accept-language"),
+    ];
+    let page = page(&forms.value, &app.config.http.base_url, language);
+    Ok((head, Html(page)))
 }
 
 fn page(document: &Value, base_url: &str, language: Language) -> String {

@@ -6,7 +6,6 @@
 
 use std::any::Any;
 use std::convert::Infallible;
-use std::error::Error;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -26,6 +25,7 @@ use super::BODY_LIMIT;
 use super::request_id::{RequestIds, X_REQUEST_ID};
 use crate::app::App;
 use crate::problem::{ApiError, Code, Language};
+use crate::telemetry;
 
 /// Paths that answer however much there is to do.
 const NEVER_SHED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -194,24 +194,12 @@ fn is_plain(response: &Response) -> bool {
 
 fn log(error: &ApiError, id: &str) {
     let code = error.code().name();
-    let cause = error.cause().map(chain).unwrap_or_default();
+    let cause = error.cause().map(telemetry::chain).unwrap_or_default();
     match error.code() {
         Code::Internal => tracing::error!(request.id = id, cause, "a request failed"),
         Code::Unavailable => tracing::warn!(request.id = id, cause, "a request was turned away"),
         _ => tracing::debug!(request.id = id, code, cause, "a request was refused"),
     }
-}
-
-/// An error with everything that led to it.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> String {

@@ -59,10 +59,11 @@ async fn root(State(app): State<App>, language: Language, headers: HeaderMap) ->
         },
         examples: examples(today_in_seoul(&app), language),
     };
+    let head = html::headers(language);
     if html::is_wanted(&headers) {
-        return (html::VARIES, Html(page(&welcome, language))).into_response();
+        return (head, Html(page(&welcome, language))).into_response();
     }
-    (html::VARIES, Json(welcome)).into_response()
+    (head, Json(welcome)).into_response()
 }
 
 fn examples(today: NaiveDate, language: Language) -> Vec<Example> {

@@ -1,19 +1,49 @@
-//! Listening, and ending well: requests that have begun are finished.
+//! Listening: so many connections and no more, none of them idle for long, and ending well: requests
+//! that have begun are finished.
 
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
-use tokio::time::sleep;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{sleep, timeout};
 
 /// How long requests that have begun may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How long to wait when the system gives no more connections, such as for want of files.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// A connection's right to be open.
+type Place = Option<OwnedSemaphorePermit>;
+
+/// How many connections there may be, and how slow they may be.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionLimits {
+    /// Open at once; those past it wait until another ends.
+    pub most: usize,
+    /// From the end of an answer, or from the start, to the last header of the next request.
+    pub head: Duration,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            most: 8_192,
+            head: Duration::from_secs(30),
+        }
+    }
+}
 
 /// Why the service cannot be reached.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +52,7 @@ pub enum ServeError {
     #[error("{0} is in use by another process; set GAJO_LISTEN to another port")]
     Busy(SocketAddr),
     /// The address cannot be listened on.
-    #[error("could not listen on {address}: {source}")]
+    #[error("could not listen on {address}")]
     Listen {
         /// Which address.
         address: SocketAddr,
@@ -30,8 +60,8 @@ pub enum ServeError {
         source: io::Error,
     },
     /// The signals to stop cannot be heard.
-    #[error("could not wait for signals: {0}")]
-    Signal(io::Error),
+    #[error("could not wait for signals")]
+    Signal(#[source] io::Error),
 }
 
 /// Opens the address.
@@ -60,24 +90,61 @@ pub fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, ServeE
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
+    limits: ConnectionLimits,
+    stop: impl Future<Output = ()>,
 ) {
-    let (stopping, stopped) = oneshot::channel::<()>();
-    let listener = listener.tap_io(|connection| {
-        // A connection that is gone already fails where it is used.
-        _ = connection.set_nodelay(true);
-    });
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        tracing::info!("stopping: requests that have begun are finished");
-        _ = stopping.send(());
-    });
-    let grace_over = async {
-        _ = stopped.await;
-        sleep(GRACE).await;
-    };
-    tokio::select! {
-        _ = server.into_future() => {}
-        () = grace_over => tracing::warn!("stopped with requests unfinished"),
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.head);
+    let service = TowerToHyperService::new(router);
+    let places = Arc::new(Semaphore::new(limits.most));
+    let open = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        let (stream, place) = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            () = &mut stop => break,
+        };
+        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            // It fails when its caller is gone or too slow: nobody is left to be told.
+            _ = connection.await;
+            drop(place);
+        });
     }
+    drop(listener);
+    tracing::info!("stopping: requests that have begun are finished");
+    if timeout(GRACE, open.shutdown()).await.is_err() {
+        tracing::warn!("stopped with requests unfinished");
+    }
+}
+
+/// The next connection, once there is a place for it.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Place) {
+    // Nobody closes the semaphore.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // A connection that is gone already fails where it is used.
+                _ = stream.set_nodelay(true);
+                return (stream, place);
+            }
+            Err(error) if is_of_the_caller(&error) => {}
+            Err(error) => {
+                tracing::error!("could not accept a connection: {error}");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Whether a connection ended before it was accepted.
+fn is_of_the_caller(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
 }

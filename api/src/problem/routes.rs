@@ -53,8 +53,9 @@ async fn problem(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let code = Code::parse(&code).ok_or_else(|| ApiError::not_found(NoSuchCode))?;
+    let head = html::headers(language);
     if html::is_wanted(&headers) {
-        return Ok((html::VARIES, Html(page(code, language))).into_response());
+        return Ok((head, Html(page(code, language))).into_response());
     }
     let explanation = Explanation {
         code,
@@ -63,7 +64,7 @@ async fn problem(
         title: code.title().get(language).to_owned(),
         advice: code.advice().get(language).to_owned(),
     };
-    Ok((html::VARIES, Json(explanation)).into_response())
+    Ok((head, Json(explanation)).into_response())
 }
 
 fn page(code: Code, language: Language) -> String {

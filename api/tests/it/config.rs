@@ -52,6 +52,7 @@ fn a_value_that_cannot_be_read_is_refused_without_being_repeated() {
         ("GAJO_MYSQL_URL", "postgres://u:hunter2@h/d"),
         ("GAJO_MYSQL_URL", "mysql://u:hunter2@h:3306"),
         ("GAJO_REDIS_URL", "hunter2"),
+        ("GAJO_LOG", "info,api=hunter2"),
     ] {
         let mut variables = vec![(name, value)];
         variables.extend(COMPLETE);
@@ -63,7 +64,8 @@ fn a_value_that_cannot_be_read_is_refused_without_being_repeated() {
 
 #[test]
 fn the_environment_wins_over_the_file() {
-    let file = file("listen = \"0.0.0.0:80\"\nbase_url = \"https://gajo.example/\"\n");
+    let file =
+        file("listen = \"0.0.0.0:80\"\nbase_url = \"https://gajo.example/\"\nlog = \"warn\"\n");
     let mut variables = vec![
         ("GAJO_CONFIG", file.path().to_str().unwrap()),
         ("GAJO_LISTEN", "127.0.0.1:81"),
@@ -72,6 +74,7 @@ fn the_environment_wins_over_the_file() {
     let config = Config::of(&variables).unwrap();
     assert_eq!(config.http.listen.port(), 81);
     assert_eq!(config.http.base_url, "https://gajo.example");
+    assert_eq!(config.log.filter, "warn");
 }
 
 #[test]

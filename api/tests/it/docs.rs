@@ -86,6 +86,8 @@ async fn the_docs_show_every_path_and_load_nothing_from_elsewhere(db: MySqlPool)
         page.header("content-type"),
         Some("text/html; charset=utf-8")
     );
+    assert_eq!(page.header("content-language"), Some("ko"));
+    assert_eq!(page.header("vary"), Some("accept-language"));
     let page = page.text();
     for path in PATHS {
         assert!(page.contains(&format!("<h2>GET {path}</h2>")), "{path}");

@@ -141,7 +141,7 @@ pub(crate) async fn build_index(db: &MySqlPool, catalog: &Catalog, dir: &IndexDi
         }
         writer.add(&flight).unwrap();
     }
-    writer.commit(&checkpoint()).unwrap();
+    writer.commit(&checkpoint(db).await).unwrap();
     writer.finish().unwrap();
     lock.publish(generation).unwrap();
 }
@@ -210,9 +210,10 @@ async fn claims(db: &MySqlPool) -> HashMap<FlightId, Vec<u16>> {
     claims
 }
 
-fn checkpoint() -> Checkpoint {
+async fn checkpoint(db: &MySqlPool) -> Checkpoint {
+    let select = "SELECT LOWER(HEX(epoch)) FROM index_epoch";
     Checkpoint {
-        epoch: "00".into(),
+        epoch: sqlx::query_scalar(select).fetch_one(db).await.unwrap(),
         server: "test".into(),
         file: "binlog.000001".into(),
         position: 4,

@@ -65,6 +65,7 @@ async fn every_code_has_a_page(db: MySqlPool) {
             page.header("content-type"),
             Some("text/html; charset=utf-8")
         );
+        assert_eq!(page.header("content-language"), Some("en"));
         let title = code.title();
         assert!(page.text().contains(title.get(api::problem::Language::En)));
     }

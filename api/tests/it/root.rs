@@ -37,6 +37,8 @@ async fn a_browser_gets_a_page_in_its_language(db: MySqlPool) {
             page.header("content-type"),
             Some("text/html; charset=utf-8")
         );
+        assert_eq!(page.header("content-language"), Some(language));
+        assert_eq!(page.header("vary"), Some("accept, accept-language"));
         assert!(page.text().contains(words));
     }
 }

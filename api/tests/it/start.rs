@@ -1,12 +1,14 @@
 //! How the service starts and stops, and what it says when it cannot start.
 
+use std::future::pending;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::catalog::Catalog;
-use api::http::serve;
+use api::http::serve::{self, ConnectionLimits};
 use axum::Router;
 use axum::routing::get;
 use search::IndexDir;
@@ -97,6 +99,18 @@ async fn without_an_index_it_says_to_build_one(db: MySqlPool) {
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn the_index_of_another_database_is_not_served(db: MySqlPool) {
+    fixture::load_reference(&db).await;
+    let service = Service::new(&db);
+    service.build_index(&db).await;
+    let restored = "UPDATE index_epoch SET epoch = UNHEX(REPEAT('ab', 16))";
+    sqlx::raw_sql(restored).execute(&db).await.unwrap();
+    let said = service.refusal();
+    assert!(said.contains("was built from another database"), "{said}");
+    assert!(said.contains("run `indexer rebuild`"), "{said}");
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn without_mysql_it_says_so(db: MySqlPool) {
     let mut service = Service::new(&db);
     service
@@ -108,6 +122,7 @@ async fn without_mysql_it_says_so(db: MySqlPool) {
         "{said}"
     );
     assert!(!said.contains("hunter2"), "{said}");
+    assert_eq!(said.matches("refused").count(), 1, "{said}");
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
@@ -133,7 +148,8 @@ async fn a_request_that_has_begun_is_finished() {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let stopped = async { stopped.await.unwrap() };
-    let server = serve::serve(listener, Router::new().route("/", get(slow)), stopped);
+    let router = Router::new().route("/", get(slow));
+    let server = serve::serve(listener, router, ConnectionLimits::default(), stopped);
     let server = tokio::spawn(server);
 
     let client = tokio::task::spawn_blocking(move || ask(&address.to_string(), "/"));
@@ -144,14 +160,41 @@ async fn a_request_that_has_begun_is_finished() {
     server.await.unwrap();
 }
 
+#[tokio::test]
+async fn whoever_dawdles_loses_the_place_to_the_next() {
+    let listener = serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let limits = ConnectionLimits {
+        most: 1,
+        head: Duration::from_millis(200),
+    };
+    let router = Router::new().route("/", get(|| async { "served" }));
+    let server = tokio::spawn(serve::serve(listener, router, limits, pending()));
+
+    tokio::task::spawn_blocking(move || {
+        let mut slow = TcpStream::connect(&address).unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nhost:").unwrap();
+        assert!(ask(&address, "/").ends_with("served"));
+        assert!(!String::from_utf8_lossy(&rest(slow)).contains("served"));
+    })
+    .await
+    .unwrap();
+    server.abort();
+}
+
 /// The whole answer to a GET.
 fn ask(address: &str, path: &str) -> String {
     let mut connection = TcpStream::connect(address).unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nhost: gajo\r\nconnection: close\r\n\r\n");
     connection.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    answer
+    String::from_utf8(rest(connection)).unwrap()
+}
+
+/// What comes until the service hangs up.
+fn rest(mut connection: TcpStream) -> Vec<u8> {
+    let mut rest = Vec::new();
+    connection.read_to_end(&mut rest).unwrap();
+    rest
 }
 
 /// The address that the log says it listens on.

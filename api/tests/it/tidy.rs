@@ -1,6 +1,7 @@
 //! The rules of the house that a machine can hold the code to, in every crate.
 
 mod code;
+mod floors;
 mod imports;
 mod manners;
 mod sizes;
@@ -8,7 +9,7 @@ mod sizes;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use toml::Table;
+use toml::{Table, Value};
 
 /// The folder of the whole workspace.
 pub(crate) fn workspace() -> PathBuf {
@@ -34,6 +35,23 @@ pub(crate) fn crates() -> Vec<String> {
 pub(crate) fn manifest(folder: &str) -> Table {
     let path = workspace().join(folder).join("Cargo.toml");
     fs::read_to_string(path).unwrap().parse().unwrap()
+}
+
+/// Every dependency of a manifest, also those of one target: its section, its name, what is said of
+/// it.
+fn dependencies(manifest: &Table) -> Vec<(&'static str, String, Value)> {
+    let targets = manifest.get("target").and_then(Value::as_table);
+    let targets = targets.into_iter().flat_map(Table::values);
+    let places = targets.filter_map(Value::as_table).chain([manifest]);
+    let mut found = Vec::new();
+    for place in places {
+        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            let entries = place.get(section).and_then(Value::as_table);
+            let entries = entries.into_iter().flatten();
+            found.extend(entries.map(|(name, value)| (section, name.clone(), value.clone())));
+        }
+    }
+    found
 }
 
 /// Every Rust file below a folder of the workspace, as paths from the workspace.

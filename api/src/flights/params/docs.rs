@@ -100,7 +100,7 @@ pub(crate) struct SearchParams {
     /// 0: direct flights; 1: also itineraries with one connection.
     #[param(minimum = 0, maximum = 1, default = 0)]
     max_stops: Option<u8>,
-    /// Whether a connection may last up to 24 hours instead of 8.
+    /// Whether a connection may last up to 24 hours instead of 8; only with `max_stops=1`.
     #[param(default = false)]
     overnight: Option<bool>,
     /// Best, unless it is given: the lowest sum of price per passenger, 15,000 KRW an hour, 60,000
@@ -113,11 +113,13 @@ pub(crate) struct SearchParams {
     /// Earliest local time of departure.
     #[param(example = "06:00")]
     depart_after: Option<String>,
-    /// The departure is before this local time; earlier than `depart_after` means past midnight.
+    /// The departure is before this local time; earlier than `depart_after` means past midnight,
+    /// the same is refused.
     depart_before: Option<String>,
     /// Earliest local time of arrival.
     arrive_after: Option<String>,
-    /// The arrival is before this local time; earlier than `arrive_after` means past midnight.
+    /// The arrival is before this local time; earlier than `arrive_after` means past midnight, the
+    /// same is refused.
     arrive_before: Option<String>,
     /// The highest total of all passengers, in KRW, of one direction.
     #[param(minimum = 1, maximum = 10_000_000_000_i64)]

@@ -29,6 +29,9 @@ pub(super) fn stops(params: &mut Params<'_>) -> Stops {
     let overnight = params.read("overnight", |text| {
         value::word(text, &[("true", true), ("false", false)])
     });
+    if overnight == Some(true) && most != Some(1) {
+        params.refuse("overnight", reasons::only_with("max_stops=1"));
+    }
     match most {
         Some(1) => Stops::One {
             overnight: overnight.unwrap_or(false),
@@ -60,10 +63,14 @@ pub(super) fn filters(params: &mut Params<'_>, catalog: &Catalog) -> Filters {
 }
 
 fn band(params: &mut Params<'_>, after: &'static str, before: &'static str) -> Band {
-    Band {
+    let band = Band {
         after: params.read(after, value::time),
         before: params.read(before, value::time),
+    };
+    if band.after.is_some() && band.after == band.before {
+        params.refuse(before, reasons::empty_band(after));
     }
+    band
 }
 
 /// Codes with commas between them, sorted, each once.

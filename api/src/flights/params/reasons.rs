@@ -165,3 +165,10 @@ pub(super) fn only_with(other: &str) -> Text {
         format!("means nothing without {other}"),
     )
 }
+
+pub(super) fn empty_band(after: &str) -> Text {
+    Text::new(
+        format!("{after}와 같은 시각이면 남는 시간이 없습니다"),
+        format!("is the same as {after}, which leaves no time between them"),
+    )
+}

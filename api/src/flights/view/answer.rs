@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::each::Each;
 use super::facets::FacetsView;
 use super::itinerary::ItineraryView;
+use super::json::Json;
 use super::place::{AsOfView, PlaceView};
 use super::time::Date;
 use crate::catalog::Catalog;
@@ -15,6 +16,9 @@ use crate::flights::find::Journeys;
 use crate::flights::offer::Offer;
 use crate::flights::params::{JourneyAsk, Way};
 use crate::problem::Language;
+
+/// Larger than most answers, so that a body rarely moves while it grows.
+const ROOM: usize = 8 * 1024;
 
 /// What every part of an answer is shown with.
 pub(crate) struct Page<'a> {
@@ -75,6 +79,47 @@ impl<'a> AnswerView<'a> {
             inbound,
             ..Self::one_way(page, &found.outbound, ends, (Way::Out, ask.date))
         }
+    }
+
+    /// The answer as JSON.
+    pub(crate) fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let mut json = Json(Vec::with_capacity(ROOM));
+        self.write(&mut json)?;
+        debug_assert_eq!(
+            String::from_utf8_lossy(&json.0),
+            serde_json::to_string(self)?,
+            "what is written by hand is what serde would write"
+        );
+        Ok(json.0)
+    }
+
+    fn write(&self, json: &mut Json) -> serde_json::Result<()> {
+        json.put("{\"from\":");
+        json.value(&self.from)?;
+        json.put(",\"to\":");
+        json.value(&self.to)?;
+        json.put(",\"date\":");
+        json.value(&self.date)?;
+        json.put(",\"as_of\":");
+        json.value(&self.as_of)?;
+        json.put(",\"total\":");
+        json.number(self.total);
+        json.put(",\"itineraries\":");
+        json.array(self.itineraries.iter(), |json, found| found.write(json))?;
+        json.put(",\"facets\":");
+        json.value(&self.facets)?;
+        if let Some(empty) = &self.empty {
+            json.put(",\"empty\":");
+            json.value(empty)?;
+        }
+        json.put(",\"next_cursor\":");
+        json.value(&self.next_cursor)?;
+        if let Some(inbound) = &self.inbound {
+            json.put(",\"return\":");
+            inbound.write(json)?;
+        }
+        json.put("}");
+        Ok(())
     }
 
     fn one_way(

@@ -13,12 +13,17 @@ pub(crate) struct Each<'a, C, T, V> {
     pub(crate) view: fn(&'a C, &'a T) -> V,
 }
 
+impl<'a, C, T, V> Each<'a, C, T, V> {
+    /// The views, each made when its turn comes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = V> + '_ {
+        self.items
+            .iter()
+            .map(|item| (self.view)(self.context, item))
+    }
+}
+
 impl<C, T, V: Serialize> Serialize for Each<'_, C, T, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let views = self
-            .items
-            .iter()
-            .map(|item| (self.view)(self.context, item));
-        serializer.collect_seq(views)
+        serializer.collect_seq(self.iter())
     }
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::answer::Page;
 use super::each::Each;
+use super::json::Json;
 use super::price::PriceView;
 use super::time::Local;
 use crate::flights::params::CabinName;
@@ -58,6 +59,31 @@ impl<'a> ItineraryView<'a> {
                 view: SegmentView::new,
             },
         }
+    }
+
+    /// What serde writes, in a fraction of the time.
+    pub(super) fn write(&self, json: &mut Json) -> serde_json::Result<()> {
+        json.put("{\"id\":\"");
+        for (n, segment) in self.id.0.iter().enumerate() {
+            json.put(if n > 0 { "-" } else { "" });
+            json.number(segment.flight.id.0);
+        }
+        json.put("\",\"stops\":");
+        json.number(self.stops);
+        json.put(",\"duration_minutes\":");
+        json.number(self.duration_minutes);
+        json.put(",\"departs_at\":");
+        json.plain(&self.departs_at.text());
+        json.put(",\"arrives_at\":");
+        json.plain(&self.arrives_at.text());
+        json.put(",\"price\":");
+        self.price.write(json)?;
+        json.put(",\"seats_left\":");
+        json.number(self.seats_left);
+        json.put(",\"segments\":");
+        json.array(self.segments.iter(), |json, segment| segment.write(json))?;
+        json.put("}");
+        Ok(())
     }
 }
 
@@ -120,6 +146,35 @@ impl<'a> SegmentView<'a> {
             cabin,
             seats_left: flight.seats_left(cabin),
         }
+    }
+
+    fn write(&self, json: &mut Json) -> serde_json::Result<()> {
+        json.put("{\"flight_id\":");
+        json.number(self.flight_id.0);
+        json.put(",\"flight_number\":");
+        json.flight_number(self.flight_number);
+        json.put(",\"airline\":");
+        json.plain(self.airline.as_bytes());
+        json.put(",\"airline_name\":");
+        json.value(&self.airline_name)?;
+        json.put(",\"origin\":");
+        json.plain(self.origin.as_bytes());
+        json.put(",\"destination\":");
+        json.plain(self.destination.as_bytes());
+        json.put(",\"departs_at\":");
+        json.plain(&self.departs_at.text());
+        json.put(",\"arrives_at\":");
+        json.plain(&self.arrives_at.text());
+        json.put(",\"duration_minutes\":");
+        json.number(self.duration_minutes);
+        json.put(",\"aircraft\":");
+        json.plain(self.aircraft.as_bytes());
+        json.put(",\"cabin\":");
+        json.plain(self.cabin.as_str().as_bytes());
+        json.put(",\"seats_left\":");
+        json.number(self.seats_left);
+        json.put("}");
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use search::model::Won;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::json::Json;
 use crate::flights::offer::Share;
 use crate::pricing::{PassengerKind, Price};
 
@@ -52,6 +53,26 @@ impl PriceView {
             discount: sum(|price| price.discount),
             per_passenger: PerPassenger(shares),
         }
+    }
+
+    /// What serde writes, in a fraction of the time.
+    pub(super) fn write(&self, json: &mut Json) -> serde_json::Result<()> {
+        json.put("{\"currency\":");
+        json.plain(self.currency.as_bytes());
+        json.put(",\"total\":");
+        json.number(self.total.0);
+        json.put(",\"fare\":");
+        json.number(self.fare.0);
+        json.put(",\"fuel_surcharge\":");
+        json.number(self.fuel_surcharge.0);
+        json.put(",\"airport_charges\":");
+        json.number(self.airport_charges.0);
+        json.put(",\"discount\":");
+        json.number(self.discount.0);
+        json.put(",\"per_passenger\":");
+        json.value(&self.per_passenger)?;
+        json.put("}");
+        Ok(())
     }
 }
 

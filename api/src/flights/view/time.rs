@@ -18,8 +18,9 @@ use utoipa::ToSchema;
 )]
 pub(crate) struct Local(pub(crate) LocalTime);
 
-impl Serialize for Local {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Local {
+    /// The time as ASCII text.
+    pub(super) fn text(self) -> [u8; 25] {
         let LocalTime { at, offset } = self.0;
         let mut text = *b"0000-00-00T00:00:00+00:00";
         let local = Minute(at.0 + i64::from(offset)).utc();
@@ -30,7 +31,13 @@ impl Serialize for Local {
         let ahead = u32::from(offset.unsigned_abs());
         digits(&mut text[20..22], ahead / 60);
         digits(&mut text[23..25], ahead % 60);
-        write(&text, serializer)
+        text
+    }
+}
+
+impl Serialize for Local {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write(&self.text(), serializer)
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sqlx::MySqlPool;
 
 use super::{claim, ok};
+use crate::health::mysql_that_is_away;
 use crate::house::House;
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
@@ -105,6 +106,14 @@ async fn a_cancelled_flight_has_no_seats(db: MySqlPool) {
         .unwrap();
     let answer = house.get("/flight-plans/2/seats").await;
     answer.expect_problem(StatusCode::NOT_FOUND, "not_found");
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn without_mysql_the_caller_is_asked_to_come_back(db: MySqlPool) {
+    let house = House::with(db, |parts| parts.db = mysql_that_is_away()).await;
+    let answer = house.get("/flight-plans/2/seats").await;
+    assert!(answer.header("retry-after").is_some());
+    answer.expect_problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
 }
 
 /// The state of each seat by its number.

@@ -80,10 +80,75 @@ fn raw(rest: &[char]) -> Option<(Inside, usize)> {
     (rest.get(marks + 1) == Some(&'"')).then_some((Inside::Raw(marks), marks + 2))
 }
 
+/// Whether `code` has that word.
+pub(super) fn names(code: &str, word: &str) -> bool {
+    let mut words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    words.any(|found| found == word)
+}
+
+/// The first name after every `root::` in `code`, also of those in braces.
+pub(super) fn paths_of(code: &str, root: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for (start, _) in code.match_indices(&format!("{root}::")) {
+        let before = code[..start].chars().next_back();
+        if before.is_some_and(|letter| letter.is_alphanumeric() || "_:$".contains(letter)) {
+            continue;
+        }
+        let rest = &code[start + root.len() + 2..];
+        match rest.strip_prefix('{') {
+            Some(group) => names.extend(first_names(group)),
+            None => names.push(word(rest)),
+        }
+    }
+    names
+}
+
+/// The first name of each path in a group such as `a, b::{c, d}}`.
+fn first_names(group: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut depth = 0;
+    let mut starts = true;
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => starts = true,
+            _ if starts && letter.is_alphanumeric() => {
+                names.push(word(&group[at..]));
+                starts = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn word(text: &str) -> String {
+    let letters = text.chars();
+    letters
+        .take_while(|l| l.is_alphanumeric() || *l == '_')
+        .collect()
+}
+
 #[test]
 fn words_in_comments_and_literals_are_not_code() {
     let source = "a /* b /* c */ d */ e \"f\\\" g\" 'h' '\\'' <'i> r#\"j\"k\"# l // m\nn";
     let words: Vec<_> = bare(source).split_whitespace().map(str::to_owned).collect();
     assert_eq!(words, ["a", "e", "<'i>", "l", "n"]);
     assert_eq!(bare(source).lines().count(), 2);
+}
+
+#[test]
+fn paths_are_found_alone_and_in_groups() {
+    let code =
+        "use crate::a::B;\nuse crate::{c, d::{e, f}, g};\nlet x = $crate::h; mycrate::i; crate::j";
+    assert_eq!(paths_of(code, "crate"), ["a", "c", "d", "g", "j"]);
+}
+
+#[test]
+fn a_word_is_a_whole_word() {
+    let code = "use a_b::c;\nlet x = d::e;";
+    assert!(names(code, "a_b") && names(code, "d"));
+    assert!(!names(code, "a") && !names(code, "b"));
 }

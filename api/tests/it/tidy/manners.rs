@@ -1,9 +1,7 @@
 //! What every file has, and what no file has.
 
-use std::fs;
-
 use super::code::bare;
-use super::{crates, every_file, expect_none, rust_files, workspace};
+use super::{crates, dependencies, every_file, expect_none, manifest, rust_files};
 
 /// Names that say nothing about a subject.
 const EMPTY_NAMES: [&str; 9] = [
@@ -97,14 +95,9 @@ fn only_the_configuration_reads_the_environment() {
 fn dependencies_are_versioned_in_one_place() {
     let mut broken = Vec::new();
     for name in crates() {
-        let manifest = fs::read_to_string(workspace().join(&name).join("Cargo.toml")).unwrap();
-        let manifest: toml::Table = manifest.parse().unwrap();
-        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            let section = manifest.get(section).and_then(|section| section.as_table());
-            for (dependency, value) in section.into_iter().flatten() {
-                if value.get("workspace").is_none() {
-                    broken.push(format!("{name} gives {dependency} a version of its own"));
-                }
+        for (_, dependency, value) in dependencies(&manifest(&name)) {
+            if value.get("workspace").is_none() {
+                broken.push(format!("{name} gives {dependency} a version of its own"));
             }
         }
     }

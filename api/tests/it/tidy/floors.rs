@@ -1,0 +1,104 @@
+//! The order of the subjects inside `api`, and of the floors inside each.
+
+use std::path::{Path, PathBuf};
+
+use super::code::{bare, names, paths_of};
+use super::{every_file, expect_none};
+
+/// The subjects of `api` from the roof down: each may use those below it. Those of the last line
+/// are the ground: everybody may use them, and they each other.
+const SUBJECTS: [&[&str]; 6] = [
+    &["main", "lib", "http", "start"],
+    &["health"],
+    &["flights"],
+    &["pricing"],
+    &["catalog"],
+    &["app", "problem", "config", "html", "telemetry"],
+];
+
+/// `App` holds what every subject works with, so it names what it holds.
+const HELD_BY_APP: &str = "catalog";
+
+/// What no file names that has this name, or lies in a folder of this name.
+const FLOORS: [(&str, &[&str]); 6] = [
+    ("routes", &["sqlx"]),
+    ("params", &["sqlx"]),
+    ("view", &["sqlx"]),
+    ("store", &["axum", "ApiError"]),
+    ("seat_map", &["axum", "sqlx", "tokio", "async"]),
+    ("pricing", &["axum", "sqlx", "tokio", "async"]),
+];
+
+#[test]
+fn subjects_use_only_those_below_them() {
+    let mut broken = Vec::new();
+    for (path, text) in files_of_api() {
+        let subject = subject_of(&path);
+        let Some(floor) = floor_of(&subject) else {
+            broken.push(format!("{subject} has no floor in the list of subjects"));
+            continue;
+        };
+        let code = bare(&text);
+        let mut used = paths_of(&code, "crate");
+        if path.components().count() == 1 {
+            used.extend(paths_of(&code, "super"));
+        }
+        for used in used {
+            let held = subject == "app" && used == HELD_BY_APP;
+            let ground = SUBJECTS.len() - 1;
+            let fine = used == subject
+                || held
+                || floor_of(&used).is_none_or(|below| below > floor || below == ground);
+            if !fine {
+                broken.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    expect_none(&broken);
+}
+
+#[test]
+fn another_subject_is_named_from_the_crate() {
+    let mut broken = Vec::new();
+    for (path, text) in files_of_api() {
+        if paths_of(&bare(&text), "super").iter().any(|n| n == "super") {
+            broken.push(format!("{} climbs with super::super", path.display()));
+        }
+    }
+    expect_none(&broken);
+}
+
+#[test]
+fn floors_know_only_what_is_theirs() {
+    let mut broken = Vec::new();
+    for (path, text) in files_of_api() {
+        let code = bare(&text);
+        let stands_on = |floor: &str| {
+            let mut parts = path.iter().filter_map(|part| Path::new(part).file_stem());
+            parts.any(|part| part == floor)
+        };
+        for (_, words) in FLOORS.iter().filter(|(floor, _)| stands_on(floor)) {
+            let named = words.iter().filter(|word| names(&code, word));
+            broken.extend(named.map(|word| format!("{} names {word}", path.display())));
+        }
+    }
+    expect_none(&broken);
+}
+
+/// The files of `api`, as paths from its `src`.
+fn files_of_api() -> Vec<(PathBuf, String)> {
+    let inside = |(path, text): (PathBuf, String)| {
+        let path = path.strip_prefix("api/src").ok()?.to_owned();
+        Some((path, text))
+    };
+    every_file().into_iter().filter_map(inside).collect()
+}
+
+fn subject_of(inside: &Path) -> String {
+    let first = inside.iter().next().unwrap_or_default().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn floor_of(subject: &str) -> Option<usize> {
+    SUBJECTS.iter().position(|floor| floor.contains(&subject))
+}
