@@ -16,6 +16,8 @@ use crate::{lists, report};
 
 /// Flights a day of 1, 10 and 20 million rows.
 const SIZES: [u32; 3] = [2_700, 27_000, 54_000];
+/// Flights that are handed over together, as a rebuild does.
+const CHUNK: usize = 20_000;
 /// The slowest median is at most this many times the fastest.
 const FLAT_WITHIN: f64 = 1.3;
 
@@ -65,8 +67,11 @@ pub(crate) fn build(dir: &IndexDir, params: Params) -> Result<()> {
         memory_bytes: 3_000_000_000,
     };
     let mut writer = Writer::create(&dir.generation(generation), limits)?;
-    for flight in Schedule::new(params, &Reference::read()).flights() {
-        writer.add(&flight)?;
+    let schedule = Schedule::new(params, &Reference::read());
+    let mut flights = schedule.flights().peekable();
+    while flights.peek().is_some() {
+        let chunk: Vec<_> = flights.by_ref().take(CHUNK).collect();
+        writer.add_all(&chunk)?;
     }
     writer.commit(&Checkpoint {
         epoch: String::new(),

@@ -32,7 +32,7 @@ impl Server {
         let child = Command::new(&path)
             .args(arguments)
             .env("GAJO_LISTEN", address.to_string())
-            .env("RUST_LOG", "warn")
+            .env("GAJO_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
