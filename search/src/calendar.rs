@@ -1,6 +1,7 @@
 //! The lowest price of each day, and of each pair of days.
 
 use std::io;
+use std::ops::RangeInclusive;
 
 use crate::model::{Cabin, Day, Flight, Iata, Minute, Won};
 use crate::snapshot::Snapshot;
@@ -32,23 +33,30 @@ pub struct DayFare {
 }
 
 impl Fares<'_> {
-    /// The lowest total of each of `days`.
+    /// The lowest total of each day of `days`.
     pub fn calendar(
         &self,
         snapshot: &Snapshot,
-        days: impl Iterator<Item = Day>,
+        days: RangeInclusive<Day>,
         price: impl Fn(&Flight) -> Won,
     ) -> io::Result<Vec<DayFare>> {
-        days.map(|day| {
-            let flights = self.on(snapshot, day)?;
-            let min_total = flights.iter().map(&price).min();
-            Ok(DayFare {
-                day,
-                min_total,
-                flights: flights.len() as u32,
-            })
-        })
-        .collect()
+        let mut flights = Vec::new();
+        self.for_each_pair(snapshot, |pair| {
+            snapshot.on_route_days(pair, days.clone(), &mut flights)
+        })?;
+        let empty = |day| DayFare {
+            day: Day(day),
+            min_total: None,
+            flights: 0,
+        };
+        let mut fares: Vec<_> = (days.start().0..=days.end().0).map(empty).collect();
+        for flight in flights.iter().filter(|flight| self.can_be_booked(flight)) {
+            let fare = &mut fares[usize::from(flight.day.0 - days.start().0)];
+            let total = price(flight);
+            fare.min_total = Some(fare.min_total.map_or(total, |least| least.min(total)));
+            fare.flights += 1;
+        }
+        Ok(fares)
     }
 
     /// The lowest total of going on each of `days` and coming back on each of `return_days`: a row
@@ -94,17 +102,31 @@ impl Fares<'_> {
     /// The flights of a day that can be booked.
     fn on(&self, snapshot: &Snapshot, day: Day) -> io::Result<Vec<Flight>> {
         let mut flights = Vec::new();
+        self.for_each_pair(snapshot, |(origin, destination)| {
+            snapshot.on_route(origin, destination, day, &mut flights)
+        })?;
+        flights.retain(|flight| self.can_be_booked(flight));
+        Ok(flights)
+    }
+
+    /// Calls `visit` with the pairs of airports that are linked.
+    fn for_each_pair(
+        &self,
+        snapshot: &Snapshot,
+        mut visit: impl FnMut((Iata, Iata)) -> io::Result<()>,
+    ) -> io::Result<()> {
         for origin in self.from {
             for destination in self.to {
                 if snapshot.network().links(*origin, *destination) {
-                    snapshot.on_route(*origin, *destination, day, &mut flights)?;
+                    visit((*origin, *destination))?;
                 }
             }
         }
-        flights.retain(|flight| {
-            flight.departs_at >= self.earliest && flight.seats_left(self.cabin) >= self.seats
-        });
-        Ok(flights)
+        Ok(())
+    }
+
+    fn can_be_booked(&self, flight: &Flight) -> bool {
+        flight.departs_at >= self.earliest && flight.seats_left(self.cabin) >= self.seats
     }
 }
 
@@ -161,7 +183,7 @@ pub fn anywhere(
     };
     let mut found: fnv::FnvHashMap<Iata, DestinationFare> = fnv::FnvHashMap::default();
     for flight in flights {
-        if flight.departs_at < fares.earliest || flight.seats_left(fares.cabin) < fares.seats {
+        if !fares.can_be_booked(&flight) {
             continue;
         }
         let (city, total) = (city(flight.destination), price(&flight));

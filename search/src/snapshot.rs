@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tantivy::fastfield::AliveBitSet;
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, InvertedIndexReader, ReloadPolicy, SegmentReader};
 
@@ -151,6 +152,27 @@ impl Snapshot {
         Ok(())
     }
 
+    /// The same for every day of `days`, in no particular order: the days of a route stand side by
+    /// side, so a month costs hardly more lookups than a day.
+    pub fn on_route_days(
+        &self,
+        (origin, destination): (Iata, Iata),
+        days: RangeInclusive<Day>,
+        flights: &mut Vec<Flight>,
+    ) -> io::Result<()> {
+        let key = |day: &Day| schema::route_day_key(origin, destination, *day);
+        let keys = key(days.start())..=key(days.end());
+        for segment in &self.segments {
+            if segment.days.start() <= days.end() && days.start() <= segment.days.end() {
+                segment.documents_between(&segment.route_days, keys.clone(), |document| {
+                    flights.push(segment.columns.flight(document)?);
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     /// Adds to `flights` those that leave `origin` on `day` for a destination that is `wanted`.
     pub fn leaving(
         &self,
@@ -251,11 +273,35 @@ impl Segment {
         key: u64,
         mut visit: impl FnMut(DocId) -> io::Result<()>,
     ) -> io::Result<()> {
-        let Some(term) = list.terms().get(key.to_be_bytes())? else {
-            return Ok(());
-        };
+        match list.terms().get(key.to_be_bytes())? {
+            Some(term) => self.documents_of(list, &term, &mut visit),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for every term from the first of `keys` to the last.
+    fn documents_between(
+        &self,
+        list: &InvertedIndexReader,
+        keys: RangeInclusive<u64>,
+        mut visit: impl FnMut(DocId) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (first, last) = (keys.start().to_be_bytes(), keys.end().to_be_bytes());
+        let mut terms = list.terms().range().ge(first).le(last).into_stream()?;
+        while let Some((_, term)) = terms.next() {
+            self.documents_of(list, term, &mut visit)?;
+        }
+        Ok(())
+    }
+
+    fn documents_of(
+        &self,
+        list: &InvertedIndexReader,
+        term: &TermInfo,
+        visit: &mut impl FnMut(DocId) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut postings =
-            list.read_block_postings_from_terminfo(&term, IndexRecordOption::Basic)?;
+            list.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
         while !postings.docs().is_empty() {
             for document in postings.docs() {
                 if self.is_alive(*document) {

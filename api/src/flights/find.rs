@@ -72,9 +72,8 @@ pub(crate) fn calendar(
     offer: &Offer<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<DayFare>, FindError> {
-    let days = (ask.month.start().0..=ask.month.end().0).map(Day);
     let fares = fares(&ask.from, &ask.to, ask.travellers, now);
-    let mut found = fares.calendar(snapshot, days, |flight| offer.total(flight))?;
+    let mut found = fares.calendar(snapshot, ask.month.clone(), |flight| offer.total(flight))?;
     for fare in &mut found {
         if !ask.bookable.contains(fare.day) {
             (fare.min_total, fare.flights) = (None, 0);

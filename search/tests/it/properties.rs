@@ -67,7 +67,7 @@ proptest! {
                 .copied().collect()
         };
 
-        let calendar = fares.calendar(&snapshot, days.iter().copied(), &price).unwrap();
+        let calendar = fares.calendar(&snapshot, days[0]..=days[4], &price).unwrap();
         for fare in calendar {
             let there = on(&query.from, &query.to, fare.day);
             prop_assert_eq!(fare.flights as usize, there.len());
