@@ -26,6 +26,11 @@ pub(crate) struct CalendarAsk {
 }
 
 impl CalendarAsk {
+    /// How many routes it asks for.
+    pub(crate) fn pairs(&self) -> usize {
+        self.from.airports.len() * self.to.airports.len()
+    }
+
     /// Reads it out of its parameters.
     pub(crate) fn read(
         mut params: Params<'_>,
