@@ -16,6 +16,8 @@ use crate::schema;
 pub struct Network {
     /// Destinations by origin, sorted.
     from: FnvHashMap<Iata, Vec<Iata>>,
+    /// Origins by destination, sorted.
+    to: FnvHashMap<Iata, Vec<Iata>>,
 }
 
 impl Network {
@@ -30,12 +32,13 @@ impl Network {
                 let key = term.try_into().map(u64::from_be_bytes).ok();
                 if let Some((origin, destination)) = key.and_then(schema::route_ends) {
                     network.from.entry(origin).or_default().push(destination);
+                    network.to.entry(destination).or_default().push(origin);
                 }
             }
         }
-        for destinations in network.from.values_mut() {
-            destinations.sort_unstable();
-            destinations.dedup();
+        for airports in network.from.values_mut().chain(network.to.values_mut()) {
+            airports.sort_unstable();
+            airports.dedup();
         }
         Ok(network)
     }
@@ -43,6 +46,11 @@ impl Network {
     /// Where one can fly to from `origin` without a stop, sorted by code.
     pub fn destinations(&self, origin: Iata) -> &[Iata] {
         self.from.get(&origin).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where one can come from to `destination` without a stop, sorted by code.
+    pub fn origins(&self, destination: Iata) -> &[Iata] {
+        self.to.get(&destination).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a flight goes from `origin` to `destination` on some day.

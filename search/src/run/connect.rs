@@ -187,6 +187,10 @@ impl Hubs {
 
     /// Airports linked from an origin and to a destination, and neither of them.
     fn between(network: &Network, query: &Query) -> Self {
+        let mut onward = Self::none();
+        for hub in query.to.iter().flat_map(|end| network.origins(*end)) {
+            onward.add(*hub);
+        }
         let mut hubs = Self::none();
         for hub in query
             .from
@@ -194,7 +198,7 @@ impl Hubs {
             .flat_map(|origin| network.destinations(*origin))
         {
             let is_end = query.from.contains(hub) || query.to.contains(hub);
-            if !is_end && query.to.iter().any(|end| network.links(*hub, *end)) {
+            if onward.contains(*hub) && !is_end {
                 hubs.add(*hub);
             }
         }
