@@ -3,21 +3,22 @@
 //! Everything a lookup needs is opened here, once. A request holds one snapshot from its first
 //! lookup to its last, so its answer never mixes two states of the index.
 
+mod segment;
+
 use std::io;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use tantivy::fastfield::AliveBitSet;
-use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Index, InvertedIndexReader, ReloadPolicy, SegmentReader};
+use tantivy::{Index, ReloadPolicy};
 
 use crate::airports::Airports;
 use crate::checkpoint::Checkpoint;
 use crate::generations::{DirError, IndexDir};
 use crate::model::{Day, Flight, FlightId, Iata};
 use crate::network::Network;
-use crate::schema::{self, Columns, Fields};
+use crate::schema::{self, Fields};
+
+use segment::Segment;
 
 /// Why a generation could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -232,90 +233,5 @@ impl Snapshot {
             }
         }
         Ok(())
-    }
-}
-
-/// The lists and columns of one segment.
-struct Segment {
-    ids: Arc<InvertedIndexReader>,
-    route_days: Arc<InvertedIndexReader>,
-    origin_days: Arc<InvertedIndexReader>,
-    destination_days: Arc<InvertedIndexReader>,
-    routes: Arc<InvertedIndexReader>,
-    columns: Columns,
-    /// No flight leaves on a day outside.
-    days: RangeInclusive<Day>,
-    alive: Option<AliveBitSet>,
-    max_document: DocId,
-}
-
-impl Segment {
-    fn open(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let list = |field: Field| segment.inverted_index(field);
-        let columns = Columns::open(segment)?;
-        Ok(Self {
-            ids: list(fields.id)?,
-            route_days: list(fields.route_day)?,
-            origin_days: list(fields.origin_day)?,
-            destination_days: list(fields.destination_day)?,
-            routes: list(fields.route)?,
-            days: columns.days(),
-            columns,
-            alive: segment.alive_bitset().cloned(),
-            max_document: segment.max_doc(),
-        })
-    }
-
-    /// Calls `visit` with the living documents of the term `key` in `list`.
-    fn documents(
-        &self,
-        list: &InvertedIndexReader,
-        key: u64,
-        mut visit: impl FnMut(DocId) -> io::Result<()>,
-    ) -> io::Result<()> {
-        match list.terms().get(key.to_be_bytes())? {
-            Some(term) => self.documents_of(list, &term, &mut visit),
-            None => Ok(()),
-        }
-    }
-
-    /// The same for every term from the first of `keys` to the last.
-    fn documents_between(
-        &self,
-        list: &InvertedIndexReader,
-        keys: RangeInclusive<u64>,
-        mut visit: impl FnMut(DocId) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let (first, last) = (keys.start().to_be_bytes(), keys.end().to_be_bytes());
-        let mut terms = list.terms().range().ge(first).le(last).into_stream()?;
-        while let Some((_, term)) = terms.next() {
-            self.documents_of(list, term, &mut visit)?;
-        }
-        Ok(())
-    }
-
-    fn documents_of(
-        &self,
-        list: &InvertedIndexReader,
-        term: &TermInfo,
-        visit: &mut impl FnMut(DocId) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut postings =
-            list.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
-        while !postings.docs().is_empty() {
-            for document in postings.docs() {
-                if self.is_alive(*document) {
-                    visit(*document)?;
-                }
-            }
-            postings.advance();
-        }
-        Ok(())
-    }
-
-    fn is_alive(&self, document: DocId) -> bool {
-        self.alive
-            .as_ref()
-            .is_none_or(|alive| alive.is_alive(document))
     }
 }
