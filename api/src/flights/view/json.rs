@@ -1,9 +1,10 @@
 //! JSON by hand, for what is written most: the itineraries of an answer.
 //!
-//! Writing an answer took 60 % of the instructions of a search, most of them to look for characters to
-//! escape in keys, codes and times that never hold one. Here keys are literals, and codes and times are
-//! copied; names, which may hold anything, still go through serde. The views keep their `Serialize`:
-//! debug builds compare every answer with what serde makes of it.
+//! Writing an answer took 60 % of the instructions of a search (counted with a SIMD library in
+//! place of serde_json), two thirds of that in keys and strings. Here keys are literals, and
+//! codes and times, which hold nothing to escape, are copied; names, which may hold anything,
+//! still go through serde. The views keep their `Serialize`: debug builds compare every answer
+//! with what serde makes of it.
 
 use search::model::FlightNumber;
 use serde::Serialize;
