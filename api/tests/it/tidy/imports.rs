@@ -16,9 +16,10 @@ fn row(name: &str) -> Option<Row> {
         "migrations" => (&[], &["tokio", "axum", "redis", "tantivy", "mysql_async"]),
         "timetable" => (&["migrations", "search"], &["axum", "redis", "tantivy"]),
         "indexer" => (&["search", "migrations"], &["axum", "redis"]),
+        "sandbox" => (&[], &["sqlx", "redis", "tantivy"]),
         "api" => (&["search", "migrations"], &["tantivy", "mysql_async"]),
         "benches" => (
-            &["api", "indexer", "migrations", "search", "timetable"],
+            &["api", "indexer", "migrations", "sandbox", "search", "timetable"],
             &[],
         ),
         _ => return None,

@@ -1,0 +1,2 @@
+//! `gajo-sandbox`: a local Google.
+fn main() {}
