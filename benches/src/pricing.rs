@@ -30,6 +30,9 @@ impl<'a> Asked<'a> {
             domestic: self.airports.is_domestic(flight.origin, flight.destination),
             cabin: self.cabin,
             days_to_departure: flight.day.since(self.today),
+            airline: flight.number.airline,
+            origin: flight.origin,
+            destination: flight.destination,
         };
         terms.total(Party {
             adults: 1,

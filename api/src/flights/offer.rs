@@ -78,6 +78,9 @@ impl<'a> Offer<'a> {
             domestic: self.airports.is_domestic(flight.origin, flight.destination),
             cabin: self.cabin,
             days_to_departure: flight.day.since(self.today_at(flight.origin)),
+            airline: flight.number.airline,
+            origin: flight.origin,
+            destination: flight.destination,
         }
     }
 

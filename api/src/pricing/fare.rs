@@ -5,8 +5,9 @@
 //! (`data/schedule-model.md`, section 8) and of the charges that airlines and airports levy.
 
 use std::iter::Sum;
+use std::ops::Mul;
 
-use search::model::{Cabin, Won};
+use search::model::{AirlineCode, Cabin, Iata, Won};
 
 /// Who travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,10 +65,16 @@ pub struct Terms {
     pub cabin: Cabin,
     /// Local dates at the origin from today to the departure.
     pub days_to_departure: i32,
+    /// Who flies: events may mean some airlines alone.
+    pub airline: AirlineCode,
+    /// Where it leaves: events may mean some routes alone.
+    pub origin: Iata,
+    /// Where it arrives.
+    pub destination: Iata,
 }
 
 impl Terms {
-    /// What one traveller of that kind pays.
+    /// What one traveller of that kind pays before discounts.
     pub fn price(self, kind: PassengerKind) -> Price {
         let (fuel_surcharge, airport_charges) = match kind {
             PassengerKind::Adult | PassengerKind::Child => self.charges(),
@@ -81,7 +88,7 @@ impl Terms {
         }
     }
 
-    /// What everybody pays together.
+    /// What everybody pays together before discounts.
     pub fn total(self, party: Party) -> Won {
         let of = |kind| self.price(kind).total() * i64::from(party.count(kind));
         PassengerKind::ALL.into_iter().map(of).sum()
@@ -161,6 +168,20 @@ impl Price {
     }
 }
 
+impl Mul<i64> for Price {
+    type Output = Self;
+
+    /// The price of several travellers.
+    fn mul(self, times: i64) -> Self {
+        Self {
+            fare: self.fare * times,
+            fuel_surcharge: self.fuel_surcharge * times,
+            airport_charges: self.airport_charges * times,
+            discount: self.discount * times,
+        }
+    }
+}
+
 impl Sum for Price {
     /// The price of several flights.
     fn sum<I: Iterator<Item = Self>>(prices: I) -> Self {
@@ -184,13 +205,18 @@ mod tests {
 
     use super::*;
 
-    const ICN_NRT: Terms = Terms {
-        base_price: Won(150_300),
-        distance_km: 1_257,
-        domestic: false,
-        cabin: Cabin::Economy,
-        days_to_departure: 30,
-    };
+    fn icn_nrt() -> Terms {
+        Terms {
+            base_price: Won(150_300),
+            distance_km: 1_257,
+            domestic: false,
+            cabin: Cabin::Economy,
+            days_to_departure: 30,
+            airline: AirlineCode::parse("KE").unwrap(),
+            origin: Iata::parse("ICN").unwrap(),
+            destination: Iata::parse("NRT").unwrap(),
+        }
+    }
 
     #[test]
     fn the_fare_follows_the_days_to_departure() {
@@ -214,7 +240,7 @@ mod tests {
         ] {
             let terms = Terms {
                 days_to_departure: days,
-                ..ICN_NRT
+                ..icn_nrt()
             };
             assert_eq!(terms.price(PassengerKind::Adult).fare, Won(fare), "{days}");
         }
@@ -232,7 +258,7 @@ mod tests {
             let terms = Terms {
                 cabin,
                 distance_km,
-                ..ICN_NRT
+                ..icn_nrt()
             };
             let price = terms.price(PassengerKind::Adult);
             assert_eq!(price.fare, Won(fare), "{cabin:?} {distance_km}");
@@ -255,7 +281,7 @@ mod tests {
             let terms = Terms {
                 distance_km,
                 domestic,
-                ..ICN_NRT
+                ..icn_nrt()
             };
             let price = terms.price(PassengerKind::Child);
             let charges = (price.fuel_surcharge, price.airport_charges);
@@ -266,14 +292,14 @@ mod tests {
     #[test]
     fn children_and_infants_pay_a_share_rounded_down() {
         let fare = |terms: Terms, kind| terms.price(kind).fare;
-        assert_eq!(fare(ICN_NRT, PassengerKind::Child), Won(112_700));
-        assert_eq!(fare(ICN_NRT, PassengerKind::Infant), Won(15_000));
+        assert_eq!(fare(icn_nrt(), PassengerKind::Child), Won(112_700));
+        assert_eq!(fare(icn_nrt(), PassengerKind::Infant), Won(15_000));
         let domestic = Terms {
             domestic: true,
-            ..ICN_NRT
+            ..icn_nrt()
         };
         assert_eq!(domestic.price(PassengerKind::Infant).total(), Won(0));
-        assert_eq!(ICN_NRT.price(PassengerKind::Infant).total(), Won(15_000));
+        assert_eq!(icn_nrt().price(PassengerKind::Infant).total(), Won(15_000));
     }
 
     #[test]
@@ -284,7 +310,7 @@ mod tests {
             infants: 1,
         };
         let total = 2 * (150_300 + 42_000) + (112_700 + 42_000) + 15_000;
-        assert_eq!(ICN_NRT.total(family), Won(total));
+        assert_eq!(icn_nrt().total(family), Won(total));
         assert_eq!(family.seats(), 3);
     }
 
@@ -304,6 +330,7 @@ mod tests {
                     domestic,
                     cabin,
                     days_to_departure,
+                    ..icn_nrt()
                 },
             )
     }

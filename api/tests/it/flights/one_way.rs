@@ -202,6 +202,9 @@ async fn the_price_is_what_pricing_says_for_everybody(db: MySqlPool) {
         domestic: false,
         cabin: Cabin::Economy,
         days_to_departure: 23,
+        airline: "KE".parse().unwrap(),
+        origin: "ICN".parse().unwrap(),
+        destination: "NRT".parse().unwrap(),
     };
     assert_eq!(price["total"], terms.total(party).0);
     let shares = PassengerKind::ALL.map(|kind| terms.price(kind).total().0);

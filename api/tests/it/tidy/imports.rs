@@ -19,7 +19,14 @@ fn row(name: &str) -> Option<Row> {
         "sandbox" => (&[], &["sqlx", "redis", "tantivy"]),
         "api" => (&["search", "migrations"], &["tantivy", "mysql_async"]),
         "benches" => (
-            &["api", "indexer", "migrations", "sandbox", "search", "timetable"],
+            &[
+                "api",
+                "indexer",
+                "migrations",
+                "sandbox",
+                "search",
+                "timetable",
+            ],
             &[],
         ),
         _ => return None,
