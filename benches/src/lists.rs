@@ -86,6 +86,26 @@ pub(crate) fn calendar_paths(airports: &Airports, questions: &[Direct]) -> Vec<S
         .collect()
 }
 
+/// The paths that ask for suggestions: the first letters of every city, as somebody types them.
+pub(crate) fn suggestion_paths(airports: &Airports) -> Vec<String> {
+    let mut paths = Vec::new();
+    for city in airports.cities() {
+        for name in [Some(&city.name_en), city.name_ko.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let letters = name.chars().count();
+            for typed in 1..=letters.min(4) {
+                let typed: String = name.chars().take(typed).collect();
+                let typed: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+                paths.push(format!("/airports?q={typed}"));
+            }
+        }
+    }
+    paths.sort_unstable_by_key(|path| shuffle(path.bytes().map(u64::from).sum()));
+    paths
+}
+
 /// Writes a list for the load generators, one path a line after `base`.
 pub(crate) fn write(file: &Path, base: &str, paths: &[String]) -> Result<()> {
     let mut out = BufWriter::new(File::create(file).context("could not write the list")?);

@@ -123,6 +123,11 @@ impl Times {
         Self(nanoseconds)
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The time within which a share of all were done, in microseconds.
     pub(crate) fn percentile(&self, share: f64) -> f64 {
         let last = self.0.len().saturating_sub(1);

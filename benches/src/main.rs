@@ -5,10 +5,13 @@
 
 mod bare;
 mod closed;
+mod follower;
+mod freshness;
 mod growth;
 mod lists;
 mod load;
 mod memory;
+mod mixed;
 mod one_stop;
 mod pricing;
 mod rebuild;
@@ -43,6 +46,15 @@ enum Bench {
     Search(Place),
     /// 500 users, one request a second each.
     SearchPaced(Place),
+    /// The same and more, mixed, while seats are being sold.
+    SearchMixed(Place),
+    /// From a commit in MySQL to a search that shows it.
+    Freshness {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        extent: freshness::Extent,
+    },
     /// Connections between busy cities without a direct flight, in process and against SQL.
     OneStop(Place),
     /// MySQL to a served generation.
@@ -135,6 +147,8 @@ async fn main() -> Result<()> {
             let run = Run::new(place)?;
             memory::run(&run, &run.snapshot()?)
         }
+        Bench::SearchMixed(place) => mixed::run(&Run::new(place)?).await,
+        Bench::Freshness { place, extent } => freshness::run(&Run::new(place)?, &extent).await,
         Bench::Rebuild(place) => rebuild::run(&Run::new(place)?).await,
         Bench::Growth => growth::run(),
         Bench::ServeBare { answers, listen } => bare::serve(&listen, &answers).await,

@@ -40,6 +40,13 @@ pub(crate) fn run(run: &Run, snapshot: &Snapshot) -> Result<()> {
     Ok(())
 }
 
+/// The paths that ask for connections between the pairs of this bench.
+pub(crate) fn paths(run: &Run, snapshot: &Snapshot) -> Vec<String> {
+    let pairs = pairs(snapshot);
+    let paths = asked(run, &pairs).map(|(from, to, day)| path(from, to, day));
+    paths.collect()
+}
+
 /// Two cities.
 type Pair<'a> = (&'a City, &'a City);
 
