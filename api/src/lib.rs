@@ -5,6 +5,7 @@
 //! stands above all of them and puts their routes together.
 
 pub mod app;
+pub mod booking;
 pub mod catalog;
 pub mod config;
 pub mod flights;

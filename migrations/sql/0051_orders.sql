@@ -1,0 +1,23 @@
+CREATE TABLE orders (
+  id              BINARY(16) NOT NULL PRIMARY KEY COMMENT 'UUID v7',
+  reference       CHAR(6) NOT NULL COMMENT 'for people: letters and digits without look-alikes',
+  user_id         BIGINT UNSIGNED NOT NULL,
+  status          ENUM('held', 'paying', 'paid', 'expired', 'cancelled') NOT NULL,
+  total           BIGINT NOT NULL COMMENT 'KRW',
+  price           JSON NOT NULL COMMENT 'the parts of the total, and why each discount was given or not',
+  contact_email   VARCHAR(254) NOT NULL,
+  contact_phone   VARCHAR(32) NOT NULL,
+  language        ENUM('ko', 'en') NOT NULL COMMENT 'what the customer reads',
+  hold_expires_at DATETIME(6) NOT NULL COMMENT 'UTC: unpaid, it ends here',
+  hold_extended   BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at      DATETIME(6) NOT NULL,
+  updated_at      DATETIME(6) NOT NULL,
+  version         INT UNSIGNED NOT NULL DEFAULT 1,
+  UNIQUE KEY orders_reference (reference),
+  KEY orders_of_user (user_id, id),
+  KEY orders_holds (status, hold_expires_at),
+  KEY orders_touched (updated_at),
+  CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id),
+  CONSTRAINT orders_total CHECK (total >= 0),
+  CONSTRAINT orders_hold CHECK (hold_expires_at > created_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

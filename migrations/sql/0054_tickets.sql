@@ -1,0 +1,20 @@
+CREATE TABLE tickets (
+  id              BINARY(16) NOT NULL PRIMARY KEY COMMENT 'UUID v7',
+  order_id        BINARY(16) NOT NULL,
+  passenger       TINYINT UNSIGNED NOT NULL COMMENT 'position among the order''s passengers',
+  flight_id       BIGINT UNSIGNED NOT NULL,
+  seat_index      SMALLINT UNSIGNED NULL COMMENT 'NULL: an infant on a lap',
+  fare            BIGINT NOT NULL COMMENT 'KRW, before discounts',
+  fuel_surcharge  BIGINT NOT NULL,
+  airport_charges BIGINT NOT NULL,
+  discount        BIGINT NOT NULL,
+  total           BIGINT NOT NULL,
+  status          ENUM('held', 'issued', 'refunding', 'cancelled', 'expired') NOT NULL COMMENT 'the first three are live: their seat has a claim',
+  UNIQUE KEY tickets_one_per_flight (order_id, flight_id, passenger),
+  KEY tickets_flight (flight_id, status),
+  KEY tickets_passenger (order_id, passenger),
+  CONSTRAINT tickets_order_flight FOREIGN KEY (order_id, flight_id) REFERENCES order_flights (order_id, flight_id),
+  CONSTRAINT tickets_passenger FOREIGN KEY (order_id, passenger) REFERENCES passengers (order_id, position),
+  CONSTRAINT tickets_parts CHECK (fare >= 0 AND fuel_surcharge >= 0 AND airport_charges >= 0 AND discount BETWEEN 0 AND fare),
+  CONSTRAINT tickets_total CHECK (total = fare + fuel_surcharge + airport_charges - discount)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
