@@ -16,6 +16,7 @@ pub use walks::{WalkLimits, Walks};
 
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::pricing::LiveDiscounts;
 use crate::problem::ApiError;
 use crate::telemetry::Metrics;
 
@@ -29,6 +30,8 @@ pub struct Parts {
     pub index: Arc<Live>,
     /// Airports, airlines, aircraft, seat layouts, by code.
     pub catalog: Arc<Catalog>,
+    /// What comes off prices.
+    pub discounts: LiveDiscounts,
     /// Connections to MySQL, the truth.
     pub db: MySqlPool,
     /// Connections to Redis, which may be down.

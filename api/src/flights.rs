@@ -4,6 +4,8 @@
 //! the prices of [`crate::pricing`] (`offer`), and shown as JSON (`view`). Only seat maps ask
 //! MySQL. Nothing here is kept between two requests: no answer is cached.
 
+mod answering;
+mod asker;
 pub mod elsewhere;
 mod find;
 mod offer;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use api::config::{Config, Faults, MysqlConfig};
 use api::http;
 use api::http::serve::{self, ConnectionLimits};
-use api::{start, telemetry};
+use api::{pricing, start, telemetry};
 use clap::{Parser, Subcommand};
 
 /// Fewer and cheaper allocations than the system's own when many requests run at once.
@@ -79,6 +79,7 @@ async fn answer_requests() -> anyhow::Result<()> {
     let app = start::open(config).await?;
     let flights = app.index.snapshot().documents();
     tracing::info!(index.documents = flights, "listening on {address}");
+    tokio::spawn(pricing::keep_up(app.clone()));
     let limits = ConnectionLimits::default();
     serve::serve(listener, http::router(app), limits, stop).await;
     Ok(())

@@ -19,6 +19,7 @@ use sqlx::{ConnectOptions, Connection, MySqlPool};
 use crate::app::{App, Clock, Parts, WalkLimits, Walks};
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
+use crate::pricing::LiveDiscounts;
 use crate::telemetry::Metrics;
 
 /// Connections to MySQL. A search needs none.
@@ -72,14 +73,18 @@ pub async fn open(config: Config) -> Result<App, StartError> {
     if index.snapshot().checkpoint().epoch != epoch {
         return Err(StartError::OtherDatabase);
     }
+    let clock = Clock::system();
+    let discounts = LiveDiscounts::read(&db, clock.now());
+    let discounts = discounts.await.map_err(StartError::Mysql)?;
     let running = thread::available_parallelism().map_or(1, usize::from);
     Ok(App::new(Parts {
         index: Arc::new(index),
         catalog,
+        discounts,
         db,
         redis: redis(&config.redis)?,
         config,
-        clock: Clock::system(),
+        clock,
         walks: Walks::new(WalkLimits {
             running,
             waiting: running * WAITING_PER_RUNNING,

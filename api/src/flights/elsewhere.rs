@@ -9,7 +9,7 @@ use search::model::{Day, Flight, Iata};
 use search::{DayFare, Query};
 
 use super::find::{self, Journeys};
-use super::offer::Offer;
+use super::offer::{Asker, Offer};
 use super::params::{CalendarAsk, JourneyAsk, Params};
 use super::reply::{json, written};
 use super::view::{AnswerView, CalendarView, Page};
@@ -39,7 +39,8 @@ impl SearchAsk {
     pub fn answer(&self, app: &App, trips: &[Vec<Flight>]) -> Result<Response, ApiError> {
         let snapshot = app.index.snapshot();
         let airports = snapshot.airports();
-        let offer = Offer::new(airports, self.ask.travellers, self.now);
+        let discounts = app.discounts.known();
+        let offer = Offer::new(airports, self.ask.travellers, visitor(self.now), &discounts);
         let price = |flight: &Flight| offer.total(flight);
         let found = Journeys {
             outbound: search::arrange(airports, trips, &self.query(), price),
@@ -84,7 +85,9 @@ impl MonthAsk {
     /// The answer that these flights make.
     pub fn answer(&self, app: &App, flights: &[Flight]) -> Result<Response, ApiError> {
         let snapshot = app.index.snapshot();
-        let offer = Offer::new(snapshot.airports(), self.ask.travellers, self.now);
+        let discounts = app.discounts.known();
+        let airports = snapshot.airports();
+        let offer = Offer::new(airports, self.ask.travellers, visitor(self.now), &discounts);
         let earliest = find::earliest_departure(self.now);
         let seats = self.ask.travellers.party.seats();
         let cabin = self.ask.travellers.cabin;
@@ -111,4 +114,8 @@ impl MonthAsk {
         let view = CalendarView::new(&self.ask, (&**snapshot).into(), &fares);
         json(&view, Language::default())
     }
+}
+
+fn visitor(now: DateTime<Utc>) -> Asker {
+    Asker { now, grade: None }
 }

@@ -7,7 +7,9 @@ use search::Airports;
 use search::model::{Cabin, Day, Flight, Iata, Won};
 
 use super::params::Travellers;
-use crate::pricing::{Party, PassengerKind, Price, Terms};
+use crate::pricing::{
+    AllDiscounts, Discounts, Explanation, Grade, Party, PassengerKind, Price, Terms, quote,
+};
 
 /// Prices flights for one party in one cabin, as of now: both what the index orders by and what a
 /// page shows in parts.
@@ -16,8 +18,20 @@ pub(crate) struct Offer<'a> {
     party: Party,
     cabin: Cabin,
     now: DateTime<Utc>,
+    /// `None` when nothing comes off, which is most of the time and costs nothing then.
+    discounts: Option<Discounts<'a>>,
+    for_member: bool,
     /// The date at the origin asked last: most flights of a question leave the same airport.
     today: Cell<Option<(Iata, Day)>>,
+}
+
+/// Who asks for prices, and when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asker {
+    /// The time of asking.
+    pub(crate) now: DateTime<Utc>,
+    /// The grade of a member; `None` for visitors.
+    pub(crate) grade: Option<Grade>,
 }
 
 /// What one traveller of a kind pays for all flights of an itinerary, and how many there are.
@@ -32,13 +46,21 @@ pub(crate) struct Share {
 }
 
 impl<'a> Offer<'a> {
-    /// The prices for these travellers now.
-    pub(crate) fn new(airports: &'a Airports, travellers: Travellers, now: DateTime<Utc>) -> Self {
+    /// The prices for these travellers, less what comes off them for whoever asks.
+    pub(crate) fn new(
+        airports: &'a Airports,
+        travellers: Travellers,
+        asker: Asker,
+        discounts: &'a AllDiscounts,
+    ) -> Self {
+        let discounts = discounts.at(asker.now, asker.grade);
         Self {
             airports,
             party: travellers.party,
             cabin: travellers.cabin,
-            now,
+            now: asker.now,
+            discounts: Some(discounts).filter(|discounts| !discounts.is_nothing()),
+            for_member: asker.grade.is_some(),
             today: Cell::new(None),
         }
     }
@@ -50,7 +72,11 @@ impl<'a> Offer<'a> {
 
     /// What all travellers together pay for a flight.
     pub(crate) fn total(&self, flight: &Flight) -> Won {
-        self.terms(flight).total(self.party)
+        let terms = self.terms(flight);
+        match &self.discounts {
+            None => terms.total(self.party),
+            Some(discounts) => discounts.total(terms, self.party),
+        }
     }
 
     /// What one traveller of each kind pays for all of `flights`; `None` for a kind nobody is.
@@ -63,12 +89,31 @@ impl<'a> Offer<'a> {
             (count > 0).then(|| Share {
                 kind,
                 count,
-                price: flights
-                    .clone()
-                    .map(|flight| self.terms(flight).price(kind))
-                    .sum(),
+                price: flights.clone().map(|flight| self.price(flight, kind)).sum(),
             })
         })
+    }
+
+    /// What came off the price of these flights together and, for members, what did not and why.
+    /// Visitors are spared the events that are not for their flight.
+    pub(crate) fn explanation<'f>(&self, flights: impl Iterator<Item = &'f Flight>) -> Explanation {
+        let Some(discounts) = &self.discounts else {
+            return Explanation::default();
+        };
+        let terms: Vec<_> = flights.map(|flight| self.terms(flight)).collect();
+        let mut explanation = quote(&terms, self.party, discounts).explanation;
+        if !self.for_member {
+            explanation.not_applied.clear();
+        }
+        explanation
+    }
+
+    fn price(&self, flight: &Flight, kind: PassengerKind) -> Price {
+        let terms = self.terms(flight);
+        match &self.discounts {
+            None => terms.price(kind),
+            Some(discounts) => discounts.price(terms, kind),
+        }
     }
 
     fn terms(&self, flight: &Flight) -> Terms {

@@ -7,25 +7,23 @@ use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use search::model::FlightId;
 use search::{Snapshot, Stops};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::answering::{at_once, journeys, walked};
 use super::find::{self, FindError};
-use super::offer::Offer;
+use super::offer::{Asker, Offer};
 use super::params::docs::{
     AirportParams, CabinParams, DateParams, EndsParams, FromParams, MonthParams, PartyParams,
     ReturnParams, SearchParams,
 };
-use super::params::{
-    self, AirportAsk, AnywhereAsk, CalendarAsk, GridAsk, JourneyAsk, Params, Travellers,
-};
-use super::reply::{json, written};
+use super::params::{self, AirportAsk, AnywhereAsk, CalendarAsk, GridAsk, JourneyAsk, Params};
+use super::reply::json;
 use super::seats::{self, SeatsError};
 use super::view::{
-    AnswerView, AnywhereView, CalendarView, FlightFacts, FlightView, GridView, Page, SeatMapView,
+    AnswerView, AnywhereView, CalendarView, FlightFacts, FlightView, GridView, SeatMapView,
     SuggestionsView,
 };
 use crate::app::App;
@@ -57,38 +55,19 @@ pub fn router() -> OpenApiRouter<App> {
 )]
 async fn search_flights(
     State(app): State<App>,
+    asker: Asker,
     language: Language,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let now = app.clock.now();
-    let ask = JourneyAsk::read(Params::parse(query.as_deref()), &app.catalog, now)?;
+    let ask = JourneyAsk::read(Params::parse(query.as_deref()), &app.catalog, asker.now)?;
     match ask.stops {
-        Stops::None => journeys(&app, &ask, language, now),
+        Stops::None => journeys(&app, &ask, language, asker),
         Stops::One { .. } => {
             let walking = app.clone();
-            app.walk(move || journeys(&walking, &ask, language, now))
+            app.walk(move || journeys(&walking, &ask, language, asker))
                 .await?
         }
     }
-}
-
-fn journeys(
-    app: &App,
-    ask: &JourneyAsk,
-    language: Language,
-    now: DateTime<Utc>,
-) -> Result<Response, ApiError> {
-    let snapshot = app.index.snapshot();
-    let offer = Offer::new(snapshot.airports(), ask.travellers, now);
-    let found = find::journeys(&snapshot, ask, &offer, now)?;
-    let page = Page {
-        ask,
-        snapshot: &snapshot,
-        catalog: &app.catalog,
-        offer: &offer,
-        language,
-    };
-    written(AnswerView::new(&page, &found).to_json(), language)
 }
 
 /// The lowest price of each day of a month.
@@ -105,19 +84,23 @@ fn journeys(
 )]
 async fn calendar(
     State(app): State<App>,
+    asker: Asker,
     language: Language,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let now = app.clock.now();
-    let ask = CalendarAsk::read(Params::parse(query.as_deref()), &app.catalog.airports, now)?;
+    let ask = CalendarAsk::read(
+        Params::parse(query.as_deref()),
+        &app.catalog.airports,
+        asker.now,
+    )?;
     let (pairs, travellers) = (ask.pairs(), ask.travellers);
     let answer = move |snapshot: &Snapshot, offer: &Offer<'_>| {
-        let fares = find::calendar(snapshot, &ask, offer, now)?;
+        let fares = find::calendar(snapshot, &ask, offer, asker.now)?;
         json(&CalendarView::new(&ask, snapshot.into(), &fares), language)
     };
     match pairs {
-        1 => at_once(&app, (travellers, now), answer),
-        _ => walked(app, (travellers, now), answer).await,
+        1 => at_once(&app, (travellers, asker), answer),
+        _ => walked(app, (travellers, asker), answer).await,
     }
 }
 
@@ -135,13 +118,17 @@ async fn calendar(
 )]
 async fn grid(
     State(app): State<App>,
+    asker: Asker,
     language: Language,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let now = app.clock.now();
-    let ask = GridAsk::read(Params::parse(query.as_deref()), &app.catalog.airports, now)?;
-    walked(app, (ask.travellers, now), move |snapshot, offer| {
-        let grid = find::grid(snapshot, &ask, offer, now)?;
+    let ask = GridAsk::read(
+        Params::parse(query.as_deref()),
+        &app.catalog.airports,
+        asker.now,
+    )?;
+    walked(app, (ask.travellers, asker), move |snapshot, offer| {
+        let grid = find::grid(snapshot, &ask, offer, asker.now)?;
         json(&GridView::new(&ask, snapshot.into(), &grid), language)
     })
     .await
@@ -161,14 +148,18 @@ async fn grid(
 )]
 async fn anywhere(
     State(app): State<App>,
+    asker: Asker,
     language: Language,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let now = app.clock.now();
-    let ask = AnywhereAsk::read(Params::parse(query.as_deref()), &app.catalog.airports, now)?;
+    let ask = AnywhereAsk::read(
+        Params::parse(query.as_deref()),
+        &app.catalog.airports,
+        asker.now,
+    )?;
     let catalog = Arc::clone(&app.catalog);
-    walked(app, (ask.travellers, now), move |snapshot, offer| {
-        let fares = find::anywhere(snapshot, &ask, offer, now)?;
+    walked(app, (ask.travellers, asker), move |snapshot, offer| {
+        let fares = find::anywhere(snapshot, &ask, offer, asker.now)?;
         let asked = (&ask, snapshot.into());
         let view = AnywhereView::new(asked, &fares, &catalog, language);
         json(&view, language)
@@ -195,6 +186,7 @@ async fn anywhere(
 async fn flight(
     State(app): State<App>,
     Path(id): Path<String>,
+    asker: Asker,
     language: Language,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
@@ -216,7 +208,8 @@ async fn flight(
         as_of,
         layout,
         party,
-        now: app.clock.now(),
+        asker,
+        discounts: Arc::clone(&app.discounts.known()),
     };
     json(&FlightView::new(&facts, &app.catalog, language), language)
 }
@@ -265,28 +258,6 @@ async fn airports(
     let ask = AirportAsk::read(Params::parse(query.as_deref()))?;
     let found = app.catalog.suggestions.find(&ask.text, ask.limit);
     json(&SuggestionsView::new(&found, language), language)
-}
-
-/// An answer about the fares of many days or many flights.
-async fn walked(
-    app: App,
-    (travellers, now): (Travellers, DateTime<Utc>),
-    answer: impl FnOnce(&Snapshot, &Offer<'_>) -> Result<Response, ApiError> + Send + 'static,
-) -> Result<Response, ApiError> {
-    let walking = app.clone();
-    app.walk(move || at_once(&walking, (travellers, now), answer))
-        .await?
-}
-
-/// The same on this thread, for what reads some hundreds of flights: they take less time than the way
-/// to another thread.
-fn at_once(
-    app: &App,
-    (travellers, now): (Travellers, DateTime<Utc>),
-    answer: impl FnOnce(&Snapshot, &Offer<'_>) -> Result<Response, ApiError>,
-) -> Result<Response, ApiError> {
-    let snapshot = app.index.snapshot();
-    answer(&snapshot, &Offer::new(snapshot.airports(), travellers, now))
 }
 
 /// What is not a number is the id of no flight.

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 /// What a member has earned by what was paid in the last 12 months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
 #[serde(rename_all = "UPPERCASE")]
+#[sqlx(rename_all = "lowercase")]
 pub enum Grade {
     /// Everybody's.
     Basic,

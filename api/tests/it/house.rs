@@ -6,6 +6,7 @@ use std::sync::Arc;
 use api::app::{App, Clock, Parts, WalkLimits, Walks};
 use api::catalog::Catalog;
 use api::config::Config;
+use api::pricing::LiveDiscounts;
 use api::{http, start, telemetry};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -67,6 +68,7 @@ impl House {
         let mut parts = Parts {
             index: Arc::new(Live::open(dir, Arc::clone(&catalog.airports)).unwrap()),
             catalog,
+            discounts: LiveDiscounts::read(&db, clock.now()).await.unwrap(),
             db: db.clone(),
             redis: start::redis(&config.redis).unwrap(),
             config,

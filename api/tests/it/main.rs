@@ -4,6 +4,7 @@
 
 mod catalog;
 mod config;
+mod discounts;
 mod docs;
 mod fixture;
 mod flights;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use search::Airports;
 use search::model::{AircraftCode, AirlineCode, Cabin, Flight, FlightId, FlightNumber, Layout};
 use serde::Serialize;
@@ -12,9 +11,9 @@ use super::place::{AirportView, AsOfView};
 use super::price::PriceView;
 use super::time::{Date, Local};
 use crate::catalog::Catalog;
-use crate::flights::offer::Offer;
+use crate::flights::offer::{Asker, Offer};
 use crate::flights::params::{CabinName, Travellers};
-use crate::pricing::Party;
+use crate::pricing::{AllDiscounts, Party};
 use crate::problem::Language;
 
 /// One flight, with the price of every cabin.
@@ -96,8 +95,10 @@ pub(crate) struct FlightFacts {
     pub(crate) layout: Arc<Layout>,
     /// Who asks for prices.
     pub(crate) party: Party,
-    /// When they ask.
-    pub(crate) now: DateTime<Utc>,
+    /// When they ask, and with which grade.
+    pub(crate) asker: Asker,
+    /// What may come off.
+    pub(crate) discounts: Arc<AllDiscounts>,
 }
 
 impl<'a> FlightView<'a> {
@@ -122,7 +123,7 @@ impl<'a> FlightView<'a> {
                 code: flight.aircraft,
                 name: catalog.aircraft_name(&flight.aircraft),
             },
-            cabins: CabinView::all(facts, airports),
+            cabins: CabinView::all(facts, airports, language),
             as_of: facts.as_of,
         }
     }
@@ -130,19 +131,21 @@ impl<'a> FlightView<'a> {
 
 impl CabinView {
     /// The cabins that the airplane has.
-    fn all(facts: &FlightFacts, airports: &Airports) -> Vec<Self> {
+    fn all(facts: &FlightFacts, airports: &Airports, language: Language) -> Vec<Self> {
         let capacity = facts.layout.capacity();
         let party = facts.party;
         let has_seats = |cabin: &Cabin| capacity[*cabin] > 0;
         let cabins = Cabin::ALL.into_iter().filter(has_seats);
         cabins
             .map(|cabin| {
-                let offer = Offer::new(airports, Travellers { party, cabin }, facts.now);
+                let travellers = Travellers { party, cabin };
+                let offer = Offer::new(airports, travellers, facts.asker, &facts.discounts);
+                let flights = [&facts.flight].into_iter();
                 Self {
                     cabin,
                     capacity: capacity[cabin],
                     seats_left: facts.flight.seats_left(cabin),
-                    price: PriceView::new(offer.shares([&facts.flight].into_iter())),
+                    price: PriceView::new(&offer, flights, language),
                 }
             })
             .collect()

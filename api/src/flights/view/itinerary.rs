@@ -51,7 +51,7 @@ impl<'a> ItineraryView<'a> {
             duration_minutes: itinerary.duration_minutes,
             departs_at: Local(first.departs),
             arrives_at: Local(last.arrives),
-            price: PriceView::new(page.offer.shares(flights)),
+            price: PriceView::new(page.offer, flights, page.language),
             seats_left: itinerary.seats_left,
             segments: Each {
                 context: page,

@@ -1,12 +1,13 @@
 //! Prices with their parts.
 
-use search::model::Won;
+use search::model::{Flight, Won};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::json::Json;
-use crate::flights::offer::Share;
-use crate::pricing::{PassengerKind, Price};
+use crate::flights::offer::{Offer, Share};
+use crate::pricing::{DiscountView, NotAppliedView, PassengerKind, Price};
+use crate::problem::Language;
 
 /// What all travellers together pay, and of what it is made.
 #[derive(Serialize, ToSchema)]
@@ -33,11 +34,25 @@ pub(crate) struct PriceView {
     /// What one traveller of each kind pays.
     #[schema(value_type = Vec<PassengerPriceView>)]
     per_passenger: PerPassenger,
+    /// What makes up the discount, in the order of application; not there when nothing came off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    discounts: Vec<DiscountView>,
+    /// For members: what else there is and why it did not apply; not there when that is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    not_applied: Vec<NotAppliedView>,
 }
 
 impl PriceView {
-    /// The price of a party with these shares.
-    pub(super) fn new(shares: [Option<Share>; 3]) -> Self {
+    /// What `offer` says about these flights together.
+    pub(super) fn new<'f>(
+        offer: &Offer<'_>,
+        flights: impl Iterator<Item = &'f Flight> + Clone,
+        language: Language,
+    ) -> Self {
+        let shares = offer.shares(flights.clone());
+        let explanation = offer.explanation(flights);
         let sum = |part: fn(&Price) -> Won| {
             let shares = shares.iter().flatten();
             shares
@@ -52,6 +67,8 @@ impl PriceView {
             airport_charges: sum(|price| price.airport_charges),
             discount: sum(|price| price.discount),
             per_passenger: PerPassenger(shares),
+            discounts: DiscountView::of(&explanation, language),
+            not_applied: NotAppliedView::of(&explanation, language),
         }
     }
 
@@ -71,6 +88,14 @@ impl PriceView {
         json.number(self.discount.0);
         json.put(",\"per_passenger\":");
         json.value(&self.per_passenger)?;
+        if !self.discounts.is_empty() {
+            json.put(",\"discounts\":");
+            json.value(&self.discounts)?;
+        }
+        if !self.not_applied.is_empty() {
+            json.put(",\"not_applied\":");
+            json.value(&self.not_applied)?;
+        }
         json.put("}");
         Ok(())
     }

@@ -1,0 +1,5 @@
+//! Discounts as JSON.
+
+mod explanation;
+
+pub use explanation::{DiscountView, NotAppliedView};
