@@ -4,6 +4,7 @@
 //! file that `GAJO_CONFIG` names. A URL may hold a password, so URLs are secrets here and are never
 //! printed.
 
+mod redis;
 mod source;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use secrecy::SecretString;
 use sqlx::mysql::MySqlConnectOptions;
 use tracing_subscriber::EnvFilter;
 
+pub use redis::RedisConfig;
 use source::Source;
 pub use source::{Fault, Faults};
 
@@ -60,13 +62,6 @@ pub struct MysqlConfig {
     pub url: SecretString,
 }
 
-/// The connection to Redis.
-#[derive(Clone, Debug)]
-pub struct RedisConfig {
-    /// `GAJO_REDIS_URL`
-    pub url: SecretString,
-}
-
 /// The search index.
 #[derive(Clone, Debug)]
 pub struct IndexConfig {
@@ -82,11 +77,12 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_MYSQL_URL", "mysql://user:password@host:port/database"),
     ("GAJO_REDIS_URL", "redis://host:port"),
+    ("GAJO_REDIS_PREFIX", "what keys in Redis begin with"),
     ("GAJO_INDEX_DIR", "folder of the search index"),
     ("GAJO_LOG", "what is logged, such as info,api=debug"),
 ];
@@ -184,19 +180,6 @@ impl MysqlConfig {
                 Some(_) => Err("names no database"),
                 None => Err("is not a URL like mysql://user:password@host:port/database"),
             }
-        })?;
-        Some(Self { url: url.into() })
-    }
-}
-
-impl RedisConfig {
-    fn read(source: &mut Source<'_>) -> Option<Self> {
-        let url = source.require("GAJO_REDIS_URL")?;
-        source.parse("GAJO_REDIS_URL", &url, |text| {
-            let known = deadpool_redis::redis::parse_redis_url(text).is_some();
-            known
-                .then_some(())
-                .ok_or("is not a URL like redis://host:port")
         })?;
         Some(Self { url: url.into() })
     }
