@@ -14,6 +14,7 @@ pub use clock::Clock;
 pub use mysql::is_away;
 pub use walks::{WalkLimits, Walks};
 
+use crate::booking::seats::Seats;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::pricing::LiveDiscounts;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub db: MySqlPool,
     /// Connections to Redis, which may be down.
     pub redis: deadpool_redis::Pool,
+    /// Who may try for which seats.
+    pub seats: Seats,
     /// What the operator chose.
     pub config: Config,
     /// The time.

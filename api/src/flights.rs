@@ -18,3 +18,4 @@ mod store;
 mod view;
 
 pub use routes::router;
+pub(crate) use store::taken_seats;

@@ -17,6 +17,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{ConnectOptions, Connection, MySqlPool};
 
 use crate::app::{App, Clock, Parts, WalkLimits, Walks};
+use crate::booking::seats::Seats;
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
 use crate::pricing::LiveDiscounts;
@@ -77,12 +78,14 @@ pub async fn open(config: Config) -> Result<App, StartError> {
     let discounts = LiveDiscounts::read(&db, clock.now());
     let discounts = discounts.await.map_err(StartError::Mysql)?;
     let running = thread::available_parallelism().map_or(1, usize::from);
+    let redis = redis(&config.redis)?;
     Ok(App::new(Parts {
+        seats: Seats::new(redis.clone(), db.clone(), &config.redis.prefix),
         index: Arc::new(index),
         catalog,
         discounts,
         db,
-        redis: redis(&config.redis)?,
+        redis,
         config,
         clock,
         walks: Walks::new(WalkLimits {

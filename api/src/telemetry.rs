@@ -15,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
 pub use metrics::{Metrics, RouteMetrics};
+pub(crate) use metrics::{counter, gauge};
 
 /// Sends the log to stderr: for people on a terminal, as JSON lines otherwise. `filter` is in the
 /// form of `tracing_subscriber`, such as `info,api=debug`. Panics are logged too.

@@ -102,7 +102,7 @@ impl RouteMetrics {
 }
 
 /// Writes a value that goes up and down.
-pub(super) fn gauge(
+pub(crate) fn gauge(
     out: &mut String,
     name: &str,
     what: &str,
@@ -112,7 +112,7 @@ pub(super) fn gauge(
 }
 
 /// Writes a value that only goes up.
-pub(super) fn counter(
+pub(crate) fn counter(
     out: &mut String,
     name: &str,
     what: &str,

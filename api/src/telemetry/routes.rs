@@ -35,6 +35,7 @@ fn text(app: &App) -> Result<String, fmt::Error> {
     app.metrics.write(out)?;
     write_index(app, out)?;
     write_pools(app, out)?;
+    app.seats.write_metrics(out)?;
     let walks = app.walks.busy();
     gauge(out, "gajo_walks", "Long searches that run or wait.", walks)?;
     Ok(text)

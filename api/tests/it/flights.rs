@@ -57,7 +57,7 @@ fn departure(
 }
 
 /// Takes seats of a flight.
-async fn claim(db: &MySqlPool, flight: u64, seats: impl IntoIterator<Item = u16>) {
+pub(crate) async fn claim(db: &MySqlPool, flight: u64, seats: impl IntoIterator<Item = u16>) {
     for seat in seats {
         sqlx::query("INSERT INTO seat_claims (flight_id, seat_index) VALUES (?, ?)")
             .bind(flight)

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use api::start;
 use axum::http::StatusCode;
 use sqlx::MySqlPool;
 use sqlx::mysql::MySqlPoolOptions;
 
-use crate::house::House;
+use crate::house::{House, redis_that_is_away};
 
 /// A pool for a MySQL that nobody can reach.
 pub(crate) fn mysql_that_is_away() -> MySqlPool {
@@ -15,14 +14,6 @@ pub(crate) fn mysql_that_is_away() -> MySqlPool {
         .acquire_timeout(Duration::from_millis(300))
         .connect_lazy("mysql://nobody@127.0.0.1:1/nothing")
         .unwrap()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where Redis is for tests is no setting of the service"
-)]
-fn redis_that_is_up() -> String {
-    std::env::var("GAJO_TEST_REDIS_URL").expect("dev/test says where a Redis for tests is")
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
@@ -34,11 +25,7 @@ async fn a_process_that_answers_is_alive(db: MySqlPool) {
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn with_everything_up_it_is_ready(db: MySqlPool) {
-    let house = House::with(db, |parts| {
-        parts.config.redis.url = redis_that_is_up().into();
-        parts.redis = start::redis(&parts.config.redis).unwrap();
-    })
-    .await;
+    let house = House::open(db).await;
     let answer = house.get("/readyz").await.expect_status(StatusCode::OK);
     let readiness = answer.json();
     assert_eq!(readiness["status"], "ready");
@@ -49,7 +36,7 @@ async fn with_everything_up_it_is_ready(db: MySqlPool) {
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn without_redis_it_is_degraded_and_still_takes_requests(db: MySqlPool) {
-    let house = House::open(db).await;
+    let house = House::with(db, |parts| parts.redis = redis_that_is_away()).await;
     let answer = house.get("/readyz").await.expect_status(StatusCode::OK);
     assert_eq!(answer.json()["status"], "degraded");
     assert_eq!(answer.json()["redis"], "down");

@@ -4,8 +4,9 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use api::app::{App, Clock, Parts, WalkLimits, Walks};
+use api::booking::seats::Seats;
 use api::catalog::Catalog;
-use api::config::Config;
+use api::config::{Config, RedisConfig};
 use api::pricing::LiveDiscounts;
 use api::{http, start, telemetry};
 use axum::Router;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use sqlx::MySqlPool;
 use tempfile::TempDir;
 use tower::ServiceExt;
+use uuid::Uuid;
 
 use crate::fixture::{self, Departure};
 
@@ -65,12 +67,14 @@ impl House {
 
         let clock = Clock::standing_at(fixture::instant(fixture::NOW));
         let config = config(&index);
+        let redis = patient_redis_at(&redis_for_tests());
         let mut parts = Parts {
             index: Arc::new(Live::open(dir, Arc::clone(&catalog.airports)).unwrap()),
             catalog,
             discounts: LiveDiscounts::read(&db, clock.now()).await.unwrap(),
             db: db.clone(),
-            redis: start::redis(&config.redis).unwrap(),
+            seats: Seats::new(redis.clone(), db.clone(), &config.redis.prefix),
+            redis,
             config,
             clock: clock.clone(),
             walks: Walks::new(WalkLimits {
@@ -80,6 +84,9 @@ impl House {
             metrics: telemetry::Metrics::default(),
         };
         change(&mut parts);
+        // Of the pools that the test has chosen.
+        let prefix = &parts.config.redis.prefix;
+        parts.seats = Seats::new(parts.redis.clone(), parts.db.clone(), prefix);
         let app = App::new(parts);
         Self {
             router: http::router(app.clone()),
@@ -184,12 +191,47 @@ impl Answer {
     }
 }
 
-/// Settings whose MySQL is nobody's: the house brings its own pool. Nobody listens on port 1, so
-/// Redis is down.
+/// Where a Redis for tests is, which they share: each has a prefix of its own for its keys.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where Redis is for tests is no setting of the service"
+)]
+pub(crate) fn redis_for_tests() -> String {
+    std::env::var("GAJO_TEST_REDIS_URL").expect("dev/test says where a Redis for tests is")
+}
+
+/// A pool for a Redis that nobody can reach: nobody listens on port 1.
+pub(crate) fn redis_that_is_away() -> deadpool_redis::Pool {
+    redis_at("redis://127.0.0.1:1")
+}
+
+/// A pool for the Redis at this address whose answers may take their time: a machine that is busy
+/// with tests is no failure.
+pub(crate) fn patient_redis_at(url: &str) -> deadpool_redis::Pool {
+    let config = deadpool_redis::Config::from_url(url);
+    config
+        .create_pool(Some(deadpool_redis::Runtime::Tokio1))
+        .unwrap()
+}
+
+/// A pool for the Redis at this address, as impatient as the service's.
+pub(crate) fn redis_at(url: &str) -> deadpool_redis::Pool {
+    let config = RedisConfig {
+        url: url.into(),
+        prefix: String::new(),
+    };
+    start::redis(&config).unwrap()
+}
+
+/// Settings whose MySQL is nobody's: the house brings its own pool.
 fn config(index: &TempDir) -> Config {
     Config::of(&[
         ("GAJO_MYSQL_URL", "mysql://nobody@127.0.0.1:1/nothing"),
-        ("GAJO_REDIS_URL", "redis://127.0.0.1:1"),
+        ("GAJO_REDIS_URL", &redis_for_tests()),
+        (
+            "GAJO_REDIS_PREFIX",
+            &format!("{}:", Uuid::now_v7().simple()),
+        ),
         ("GAJO_INDEX_DIR", index.path().to_str().unwrap()),
     ])
     .unwrap()

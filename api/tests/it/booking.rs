@@ -1,0 +1,3 @@
+//! Orders and their seats.
+
+mod seats;
