@@ -2,6 +2,7 @@
 
 mod clock;
 mod mysql;
+mod transaction;
 mod walks;
 
 use std::ops::Deref;
@@ -12,8 +13,10 @@ use sqlx::MySqlPool;
 
 pub use clock::Clock;
 pub use mysql::is_away;
+pub use transaction::{lost_a_race, retried};
 pub use walks::{WalkLimits, Walks};
 
+use crate::accounts::Sessions;
 use crate::booking::seats::Seats;
 use crate::catalog::Catalog;
 use crate::config::Config;
@@ -43,6 +46,8 @@ pub struct Parts {
     pub config: Config,
     /// The time.
     pub clock: Clock,
+    /// Who is signed in.
+    pub sessions: Sessions,
     /// The right to walk thousands of documents.
     pub walks: Walks,
     /// What is counted.

@@ -1,10 +1,12 @@
 //! The HTTP service: searches the index in process, and keeps its truth in MySQL.
 //!
-//! One module per subject. A subject uses another only downwards: flights > pricing > catalog > app,
-//! problem, config; only [`app::App`] itself names the [`catalog::Catalog`] that it holds. [`http`]
-//! stands above all of them and puts their routes together.
+//! One module per subject. A subject uses another only downwards: flights > pricing > catalog, accounts
+//! > audit > app, problem, request, config; only [`app::App`] itself names what it holds of those above
+//! it. [`http`] stands above all of them and puts their routes together.
 
+pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod booking;
 pub mod catalog;
 pub mod config;
@@ -14,5 +16,6 @@ pub mod html;
 pub mod http;
 pub mod pricing;
 pub mod problem;
+pub mod request;
 pub mod start;
 pub mod telemetry;

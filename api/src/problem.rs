@@ -78,6 +78,12 @@ impl FieldError {
         let place = Place::Parameter(name.into());
         Self { place, message }
     }
+
+    /// Something wrong with the member of the body at `pointer`, a JSON pointer.
+    pub fn pointer(pointer: impl Into<String>, message: Text) -> Self {
+        let place = Place::Pointer(pointer.into());
+        Self { place, message }
+    }
 }
 
 impl ApiError {
@@ -99,6 +105,16 @@ impl ApiError {
             errors,
             ..Self::new(Code::InvalidRequest)
         }
+    }
+
+    /// 401: the caller has not said who they are, or not believably.
+    pub fn unauthenticated(cause: impl Into<Cause>) -> Self {
+        Self::new(Code::Unauthenticated).because(cause)
+    }
+
+    /// 403: the caller is known, and may not do this.
+    pub fn forbidden(cause: impl Into<Cause>) -> Self {
+        Self::new(Code::Forbidden).because(cause)
     }
 
     /// 404: there is no such thing, or it is not the caller's.
@@ -130,6 +146,15 @@ impl ApiError {
     pub fn because(self, cause: impl Into<Cause>) -> Self {
         Self {
             cause: Some(cause.into()),
+            ..self
+        }
+    }
+
+    /// The same failure, to be tried again after that time.
+    #[must_use]
+    pub fn retry_after(self, after: Duration) -> Self {
+        Self {
+            retry_after: Some(after),
             ..self
         }
     }

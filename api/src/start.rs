@@ -16,6 +16,7 @@ use sqlx::migrate::{Migrate, MigrateError};
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{ConnectOptions, Connection, MySqlPool};
 
+use crate::accounts::Sessions;
 use crate::app::{App, Clock, Parts, WalkLimits, Walks};
 use crate::booking::seats::Seats;
 use crate::catalog::{Catalog, CatalogError};
@@ -84,6 +85,7 @@ pub async fn open(config: Config) -> Result<App, StartError> {
         index: Arc::new(index),
         catalog,
         discounts,
+        sessions: Sessions::new(db.clone(), clock.clone()),
         db,
         redis,
         config,

@@ -12,6 +12,10 @@ use super::Text;
 pub enum Code {
     /// Parts of the request are wrong; `errors` names them.
     InvalidRequest,
+    /// The caller has not said who they are, or not believably.
+    Unauthenticated,
+    /// The caller is known, and may not do this.
+    Forbidden,
     /// There is no such thing, or it is not the caller's.
     NotFound,
     /// The path does not know this method.
@@ -20,6 +24,8 @@ pub enum Code {
     TooLarge,
     /// The body is not JSON.
     UnsupportedMediaType,
+    /// The caller asks faster than anybody may.
+    RateLimited,
     /// Our fault.
     Internal,
     /// Too much to do, or something that is needed is away.
@@ -49,12 +55,15 @@ struct Row {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::InvalidRequest,
+        Self::Unauthenticated,
+        Self::Forbidden,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::TooLarge,
         Self::UnsupportedMediaType,
+        Self::RateLimited,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -106,10 +115,13 @@ impl Code {
     fn row(self) -> Row {
         match self {
             Self::InvalidRequest => INVALID_REQUEST,
+            Self::Unauthenticated => UNAUTHENTICATED,
+            Self::Forbidden => FORBIDDEN,
             Self::NotFound => NOT_FOUND,
             Self::MethodNotAllowed => METHOD_NOT_ALLOWED,
             Self::TooLarge => TOO_LARGE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
+            Self::RateLimited => RATE_LIMITED,
             Self::Internal => INTERNAL,
             Self::Unavailable => UNAVAILABLE,
         }
@@ -124,6 +136,28 @@ const INVALID_REQUEST: Row = Row {
     advice: Text::fixed(
         "errors에 적힌 항목을 고쳐서 다시 요청하세요.",
         "Correct the parts named in errors and ask again.",
+    ),
+};
+
+const UNAUTHENTICATED: Row = Row {
+    name: "unauthenticated",
+    status: StatusCode::UNAUTHORIZED,
+    retry: Retry::Never,
+    title: Text::fixed("로그인 필요", "Not signed in"),
+    advice: Text::fixed(
+        "로그인한 뒤에 다시 요청하세요. 로그인한 지 오래되었으면 다시 로그인해야 합니다.",
+        "Sign in and ask again. A sign-in ends after a while.",
+    ),
+};
+
+const FORBIDDEN: Row = Row {
+    name: "forbidden",
+    status: StatusCode::FORBIDDEN,
+    retry: Retry::Never,
+    title: Text::fixed("권한 없음", "Not allowed"),
+    advice: Text::fixed(
+        "이 계정으로는 할 수 없는 일입니다.",
+        "This account may not do that.",
     ),
 };
 
@@ -168,6 +202,17 @@ const UNSUPPORTED_MEDIA_TYPE: Row = Row {
     advice: Text::fixed(
         "본문은 application/json으로 보내세요.",
         "Send the body as application/json.",
+    ),
+};
+
+const RATE_LIMITED: Row = Row {
+    name: "rate_limited",
+    status: StatusCode::TOO_MANY_REQUESTS,
+    retry: Retry::After,
+    title: Text::fixed("너무 잦은 요청", "Too many requests"),
+    advice: Text::fixed(
+        "Retry-After에 적힌 시간 뒤에 다시 요청하세요.",
+        "Ask again after the time in Retry-After.",
     ),
 };
 

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use api::accounts::Sessions;
 use api::app::{App, Clock, Parts, WalkLimits, Walks};
 use api::booking::seats::Seats;
 use api::catalog::Catalog;
@@ -72,6 +73,7 @@ impl House {
             index: Arc::new(Live::open(dir, Arc::clone(&catalog.airports)).unwrap()),
             catalog,
             discounts: LiveDiscounts::read(&db, clock.now()).await.unwrap(),
+            sessions: Sessions::new(db.clone(), clock.clone()),
             db: db.clone(),
             seats: Seats::new(redis.clone(), db.clone(), &config.redis.prefix),
             redis,

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod accounts;
 mod booking;
 mod catalog;
+mod client;
 mod config;
 mod discounts;
 mod docs;

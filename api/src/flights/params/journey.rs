@@ -64,7 +64,7 @@ impl JourneyAsk {
         let sort = filters::sort(&mut params);
         let filters = filters::filters(&mut params, catalog);
         // Whatever was refused until here, no cursor belongs to it.
-        let is_good = params.refused.is_empty();
+        let is_good = params.refusals() == 0;
         let limit = params.read("limit", |text| value::number(text, 1, MOST));
         let ask = match (from, to, date) {
             (Some(from), Some(to), Some(date)) if is_good => Some(Self {

@@ -39,7 +39,7 @@ impl Travellers {
 
 /// At least one adult, a lap for each infant, and not more seats than an order may have.
 pub(super) fn party(params: &mut Params<'_>) -> Party {
-    let refused = params.refused.len();
+    let refused = params.refusals();
     let mut count = |name, least, otherwise| {
         let count = params.read(name, |text| {
             value::number(text, least, i64::from(MOST_SEATED))
@@ -51,7 +51,7 @@ pub(super) fn party(params: &mut Params<'_>) -> Party {
         children: count("children", 0, 0),
         infants: count("infants", 0, 0),
     };
-    if params.refused.len() > refused {
+    if params.refusals() > refused {
         return party;
     }
     if party.seats() > u16::from(MOST_SEATED) {

@@ -17,17 +17,20 @@ const SUBJECTS: [&[&str]; 10] = [
     &["pricing"],
     &["catalog", "accounts"],
     &["audit", "idempotency", "notify"],
-    &["app", "problem", "config", "html", "telemetry"],
+    &["app", "problem", "request", "config", "html", "telemetry"],
 ];
 
 /// `App` holds what every subject works with, so it names what it holds.
 const HELD_BY_APP: [&str; 5] = ["catalog", "accounts", "pricing", "booking", "idempotency"];
 
 /// What no file names that has this name, or lies in a folder of this name; after a `/`, one file.
-const FLOORS: [(&str, &[&str]); 10] = [
+const FLOORS: [(&str, &[&str]); 13] = [
     ("routes", &["sqlx"]),
     ("params", &["sqlx"]),
     ("view", &["sqlx"]),
+    ("access", &["sqlx"]),
+    ("user", &["axum", "tokio", "async"]),
+    ("token", &["axum", "tokio", "async"]),
     ("store", &["axum", "ApiError"]),
     ("seat_map", PURE),
     ("pricing/fare", PURE),

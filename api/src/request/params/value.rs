@@ -7,7 +7,7 @@ use super::reasons;
 use crate::problem::Text;
 
 /// A date: `2026-12-24`.
-pub(super) fn date(text: &str) -> Result<Day, Text> {
+pub(crate) fn date(text: &str) -> Result<Day, Text> {
     let has_its_shape = text.len() == 10;
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
@@ -17,7 +17,7 @@ pub(super) fn date(text: &str) -> Result<Day, Text> {
 }
 
 /// A month: `2026-12`, as its first day.
-pub(super) fn month(text: &str) -> Result<NaiveDate, Text> {
+pub(crate) fn month(text: &str) -> Result<NaiveDate, Text> {
     let read = || {
         let (year, month) = text.split_once('-')?;
         let has_its_shape = year.len() == 4 && month.len() == 2;
@@ -31,7 +31,7 @@ pub(super) fn month(text: &str) -> Result<NaiveDate, Text> {
 }
 
 /// A time of day, `06:00`, in minutes from midnight.
-pub(super) fn time(text: &str) -> Result<u16, Text> {
+pub(crate) fn time(text: &str) -> Result<u16, Text> {
     let read = || {
         let [h1, h2, b':', m1, m2] = *text.as_bytes() else {
             return None;
@@ -47,7 +47,7 @@ pub(super) fn time(text: &str) -> Result<u16, Text> {
 }
 
 /// A whole number in a range.
-pub(super) fn number(text: &str, least: i64, most: i64) -> Result<i64, Text> {
+pub(crate) fn number(text: &str, least: i64, most: i64) -> Result<i64, Text> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse()
         .ok()
@@ -56,7 +56,7 @@ pub(super) fn number(text: &str, least: i64, most: i64) -> Result<i64, Text> {
 }
 
 /// One of a few words.
-pub(super) fn word<T: Copy>(text: &str, words: &'static [(&'static str, T)]) -> Result<T, Text> {
+pub(crate) fn word<T: Copy>(text: &str, words: &'static [(&'static str, T)]) -> Result<T, Text> {
     words
         .iter()
         .find(|(word, _)| *word == text)

@@ -1,0 +1,4 @@
+//! Users and sessions in MySQL.
+
+pub(super) mod sessions;
+pub(super) mod users;

@@ -1,0 +1,102 @@
+//! The words for people: ids, roles, grades.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Which person.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+    ToSchema,
+)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct UserId(pub u64);
+
+/// Which of a person's sessions, as they name it when they end it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+    ToSchema,
+)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct SessionId(pub u64);
+
+/// What a person may do. Only an administrator changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[sqlx(rename_all = "lowercase")]
+pub enum Role {
+    /// Books for themselves.
+    Customer,
+    /// Runs the service, and may do what a customer may.
+    Admin,
+}
+
+/// What a person has earned by flying. Never chosen by themselves.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+    ToSchema,
+)]
+#[serde(rename_all = "UPPERCASE")]
+#[sqlx(rename_all = "lowercase")]
+pub enum Grade {
+    /// Everybody's.
+    Basic,
+    /// The middle one.
+    Premium,
+    /// The highest.
+    Vip,
+}
+
+/// A person as an identity provider vouches for them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Who vouches.
+    pub issuer: String,
+    /// The issuer's own name for the person, which never becomes another's.
+    pub subject: String,
+    /// Verified by the issuer.
+    pub email: String,
+    /// As the person wrote it there.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grades_rise() {
+        assert!(Grade::Basic < Grade::Premium && Grade::Premium < Grade::Vip);
+    }
+}
