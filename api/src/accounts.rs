@@ -6,7 +6,9 @@
 
 mod access;
 mod cookie;
+mod grades;
 mod sessions;
+mod standing;
 mod store;
 mod token;
 mod user;
@@ -14,7 +16,9 @@ mod users;
 
 pub use access::{Admin, SignedIn, Visitor};
 pub use cookie::SessionCookie;
+pub use grades::{Recomputed, StandingError, recompute, recompute_all, standing};
 pub use sessions::{FindSessionError, OpenSession, Session, Sessions};
+pub use standing::{NextGrade, Standing};
 pub use token::Token;
 pub use user::{Grade, Identity, Role, SessionId, UserId};
 pub use users::find_or_join;

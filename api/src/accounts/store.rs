@@ -1,4 +1,5 @@
 //! Users and sessions in MySQL.
 
+pub(super) mod grades;
 pub(super) mod sessions;
 pub(super) mod users;

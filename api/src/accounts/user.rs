@@ -78,6 +78,17 @@ pub enum Grade {
     Vip,
 }
 
+impl Grade {
+    /// As people read it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "BASIC",
+            Self::Premium => "PREMIUM",
+            Self::Vip => "VIP",
+        }
+    }
+}
+
 /// A person as an identity provider vouches for them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Identity {
