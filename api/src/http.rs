@@ -15,7 +15,7 @@ pub use document::document;
 
 use crate::app::App;
 use crate::problem::ApiError;
-use crate::{flights, health, problem, telemetry};
+use crate::{flights, health, pricing, problem, telemetry};
 
 use document::Head;
 use front::Front;
@@ -42,6 +42,7 @@ fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Head::openapi())
         .merge(root::router())
         .merge(flights::router())
+        .merge(pricing::router())
         .merge(docs::router())
         .merge(problem::routes::router())
         .merge(health::router())

@@ -1,8 +1,8 @@
 //! The HTTP service: searches the index in process, and keeps its truth in MySQL.
 //!
-//! One module per subject. A subject uses another only downwards: flights > pricing > catalog, accounts
-//! > audit > app, problem, request, config; only [`app::App`] itself names what it holds of those above
-//! it. [`http`] stands above all of them and puts their routes together.
+//! One module per subject. A subject uses another only downwards: booking > flights > pricing > catalog,
+//! accounts > audit > app, problem, request, config; only [`app::App`] itself names what it holds of
+//! those above it. [`http`] stands above all of them and puts their routes together.
 
 pub mod accounts;
 pub mod app;

@@ -5,24 +5,32 @@
 //! names a discount in a request: what applies follows from the flight, the buyer and the time.
 
 mod all;
+mod create;
 mod discounts;
+mod draft;
 mod event;
 mod explanation;
 mod fare;
-mod grade;
 mod live;
+mod params;
 mod percent;
+mod period;
 mod quote;
+mod refusal;
+mod reschedule;
+mod routes;
 mod store;
 mod view;
 
+pub use crate::accounts::Grade;
 pub use all::{AllDiscounts, GradeRates};
 pub use discounts::{Discounts, Membership};
-pub use event::{Event, EventId, Period, Scope};
+pub use event::{Event, EventId, Scope};
 pub use explanation::{Applied, Explanation, NotApplied, Source, Why};
 pub use fare::{Party, PassengerKind, Price, Terms};
-pub use grade::Grade;
 pub use live::{LiveDiscounts, keep_up};
 pub use percent::Percent;
+pub use period::Period;
 pub use quote::{Quote, quote};
+pub use routes::router;
 pub use view::{DiscountView, NotAppliedView};

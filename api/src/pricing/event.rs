@@ -1,16 +1,25 @@
 //! Discount events: so much off for a time, on all flights or some.
 
-use chrono::{DateTime, Utc};
 use search::model::{AirlineCode, Iata};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::Percent;
 use super::fare::Terms;
+use super::{Percent, Period};
 
 /// Identifies a discount event: the primary key of `discount_events`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(transparent)]
 pub struct EventId(pub u64);
+
+impl EventId {
+    /// What the audit log calls it.
+    pub(super) fn subject(self) -> String {
+        format!("discount:{}", self.0)
+    }
+}
 
 /// A percentage off the fare of some flights, for whoever buys in its period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +36,6 @@ pub struct Event {
     pub scope: Scope,
 }
 
-/// From one second to another, which is outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// The first instant inside.
-    pub starts_at: DateTime<Utc>,
-    /// The first instant after it.
-    pub ends_at: DateTime<Utc>,
-}
-
 /// Which flights an event means: those of its airlines that are on its routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
@@ -43,13 +43,6 @@ pub struct Scope {
     pub airlines: Vec<AirlineCode>,
     /// From where to where, one way; empty for all. Sorted, none twice.
     pub routes: Vec<(Iata, Iata)>,
-}
-
-impl Period {
-    /// Whether `at` is inside.
-    pub fn contains(&self, at: DateTime<Utc>) -> bool {
-        self.starts_at <= at && at < self.ends_at
-    }
 }
 
 impl Scope {

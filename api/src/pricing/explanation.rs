@@ -123,6 +123,7 @@ impl Why {
     }
 }
 
-fn minute(at: DateTime<Utc>) -> impl std::fmt::Display {
+/// An instant as people read it.
+pub(super) fn minute(at: DateTime<Utc>) -> impl std::fmt::Display {
     at.format("%Y-%m-%d %H:%M UTC")
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use search::model::{AirlineCode, Iata};
 use sqlx::MySqlConnection;
 
+use super::draft::Draft;
 use super::{Event, EventId, Grade, GradeRates, Percent, Period, Scope};
 
 /// How often the discounts were changed.
@@ -56,6 +57,92 @@ pub(super) async fn not_over(
         }
     }
     Ok(events)
+}
+
+/// When an event ends; `None` when there is none with that id.
+pub(super) async fn end(
+    conn: &mut MySqlConnection,
+    id: EventId,
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        r#"SELECT ends_at AS "ends_at: DateTime<Utc>" FROM discount_events WHERE id = ?"#,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Counts a change, and keeps other writers out until the transaction ends.
+pub(super) async fn raise_version(conn: &mut MySqlConnection) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        INSERT INTO discount_epoch (id, version)
+        VALUES (1, 1)
+        ON DUPLICATE KEY UPDATE version = version + 1
+        "
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Makes an event of a draft.
+pub(super) async fn insert(
+    conn: &mut MySqlConnection,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> sqlx::Result<EventId> {
+    let made = sqlx::query!(
+        "
+        INSERT INTO discount_events (name, rate_percent, starts_at, ends_at, created_at)
+        VALUES (?, ?, ?, ?, ?)
+        ",
+        draft.name,
+        draft.rate.get(),
+        draft.period.starts_at,
+        draft.period.ends_at,
+        now,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let id = EventId(made.last_insert_id());
+    for airline in &draft.scope.airlines {
+        sqlx::query!(
+            "INSERT INTO discount_event_airlines (event_id, airline_code) VALUES (?, ?)",
+            id.0,
+            airline.as_str(),
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    for (origin, destination) in &draft.scope.routes {
+        sqlx::query!(
+            "INSERT INTO discount_event_routes (event_id, origin, destination) VALUES (?, ?, ?)",
+            id.0,
+            origin.as_str(),
+            destination.as_str(),
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(id)
+}
+
+/// Gives an event another period.
+pub(super) async fn set_period(
+    conn: &mut MySqlConnection,
+    id: EventId,
+    period: Period,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE discount_events SET starts_at = ?, ends_at = ? WHERE id = ?",
+        period.starts_at,
+        period.ends_at,
+        id.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// What each grade takes off.

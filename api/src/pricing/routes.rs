@@ -1,0 +1,126 @@
+//! The addresses of discounts.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::EventId;
+use super::create;
+use super::draft::NewEvent;
+use super::params::{self, ListParams};
+use super::reschedule::{self, NewPeriod, RescheduleError};
+use super::view::{EventList, EventView, GradeView};
+use crate::accounts::{self, Admin, SignedIn};
+use crate::app::App;
+use crate::problem::{ApiError, Problem};
+use crate::request::{JsonBody, Params};
+
+/// The routes of this subject.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(reschedule))
+        .routes(routes!(list))
+        .routes(routes!(grade))
+}
+
+/// Makes a discount event.
+#[utoipa::path(
+    post,
+    path = "/discounts/admin",
+    tag = "discounts",
+    request_body = NewEvent,
+    responses(
+        (status = CREATED, body = EventView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn create(
+    State(app): State<App>,
+    admin: Admin,
+    JsonBody(new): JsonBody<NewEvent>,
+) -> Result<(StatusCode, Json<EventView>), ApiError> {
+    let event = create::create(&app, admin, new).await?;
+    Ok((StatusCode::CREATED, Json(EventView::from(&event))))
+}
+
+/// Changes the period of a discount event.
+#[utoipa::path(
+    patch,
+    path = "/discounts/admin/{discount_id}",
+    tag = "discounts",
+    params(("discount_id" = u64, Path, description = "The event", example = 7)),
+    request_body = NewPeriod,
+    responses(
+        (status = OK, body = EventView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn reschedule(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    JsonBody(new): JsonBody<NewPeriod>,
+) -> Result<Json<EventView>, ApiError> {
+    // What is not a number is the id of no event.
+    let id = id.parse().map(EventId);
+    let id = id.map_err(|_| RescheduleError::NoSuchEvent)?;
+    let event = reschedule::reschedule(&app, admin, id, new).await?;
+    Ok(Json(EventView::from(&event)))
+}
+
+/// The discount events that are valid or coming, the oldest first.
+#[utoipa::path(
+    get,
+    path = "/discounts",
+    tag = "discounts",
+    params(ListParams),
+    responses(
+        (status = OK, body = EventList),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn list(
+    State(app): State<App>,
+    _: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Json<EventList>, ApiError> {
+    let ask = params::ListAsk::read(Params::parse(query.as_deref()))?;
+    let now = app.clock.now();
+    let discounts = app.discounts.known();
+    let events = discounts.events.iter();
+    let events = events.filter(|event| event.id > ask.after && event.period.ends_at > now);
+    Ok(Json(EventList::new(events, ask.limit)))
+}
+
+/// What the customer's grade takes off, and how far the next one is.
+#[utoipa::path(
+    get,
+    path = "/discounts/grade",
+    tag = "discounts",
+    responses(
+        (status = OK, body = GradeView),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn grade(
+    State(app): State<App>,
+    customer: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Json<GradeView>, ApiError> {
+    params::nothing(Params::parse(query.as_deref()))?;
+    let standing = accounts::standing(&app.db, customer.id, app.clock.now()).await?;
+    let discounts = app.discounts.known();
+    Ok(Json(GradeView::new(&standing, &discounts.grades)))
+}
