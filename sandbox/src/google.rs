@@ -12,7 +12,6 @@ mod authorize;
 mod discovery;
 mod id_token;
 mod keys;
-mod language;
 mod page;
 mod people;
 mod question;

@@ -1,10 +1,12 @@
 //! `gajo-sandbox`: the providers that Gajo calls, on this machine.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Args, Parser};
 use sandbox::google::{Client, Google};
+use sandbox::toss::{Merchant, Schedule, Toss, Webhooks};
 use sandbox::{Clock, Sandbox};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -35,9 +37,29 @@ struct Cli {
     #[arg(long, env = "GAJO_SANDBOX_REDIRECTS", value_delimiter = ',')]
     #[arg(default_value = "http://127.0.0.1:8080/login/oauth2/code/google")]
     redirects: Vec<String>,
+    #[command(flatten)]
+    toss: TossArgs,
     /// What is logged to stderr, such as `info` or `sandbox=debug`.
     #[arg(long, env = "GAJO_LOG", default_value = "info")]
     log: String,
+}
+
+/// The shop that takes payments.
+#[derive(Debug, Args)]
+struct TossArgs {
+    /// What the shop's pages show to the widget.
+    #[arg(long, env = "GAJO_SANDBOX_CLIENT_KEY", default_value = "test_gck_gajo")]
+    client_key: String,
+    /// How the shop's server proves that it is itself.
+    #[arg(long, env = "GAJO_SANDBOX_SECRET_KEY", default_value = "test_gsk_gajo")]
+    #[arg(hide_env_values = true)]
+    secret_key: String,
+    /// Where the shop is told of changes; nobody is told when it is not set.
+    #[arg(long, env = "GAJO_SANDBOX_WEBHOOK_URL")]
+    webhook_url: Option<String>,
+    /// Milliseconds that stand for a minute between two attempts of a webhook.
+    #[arg(long, env = "GAJO_SANDBOX_WEBHOOK_MINUTE_MS", default_value_t = 1_000)]
+    webhook_minute_ms: u64,
 }
 
 #[tokio::main]
@@ -56,12 +78,25 @@ async fn main() -> anyhow::Result<()> {
         secret: cli.client_secret,
         redirects: cli.redirects,
     };
-    let google = Google::open(&url, client, Clock::default())?;
+    let clock = Clock::default();
+    let google = Google::open(&url, client, clock.clone())?;
+    let toss = Toss::open(merchant(cli.toss), clock);
     tracing::info!("listening on {address}; issuer: {}", google.issuer());
-    axum::serve(listener, sandbox::router(Sandbox { google }))
+    axum::serve(listener, sandbox::router(Sandbox { google, toss }))
         .with_graceful_shutdown(stop_signal()?)
         .await?;
     Ok(())
+}
+
+fn merchant(args: TossArgs) -> Merchant {
+    let schedule = Schedule {
+        minute: Duration::from_millis(args.webhook_minute_ms),
+    };
+    Merchant {
+        client_key: args.client_key,
+        secret_key: args.secret_key,
+        webhooks: args.webhook_url.map(|url| Webhooks { url, schedule }),
+    }
 }
 
 /// The first SIGTERM or SIGINT.

@@ -2,20 +2,16 @@
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use url::Url;
 
 use super::Google;
 use super::access::{Access, Grant};
-use super::language::Language;
 use super::page;
 use super::people::Person;
 use super::question::{Back, Error, Prompt, Question, Refusal, Unknown};
-
-/// Scripts, frames and foreign files have no place on the page. Where its form leads is not said:
-/// browsers would hold the answer, which leads to the application, to that.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
-     base-uri 'none'";
+use crate::language::Language;
+use crate::page::shown;
 
 const DENIED: Error = Error {
     name: "access_denied",
@@ -133,14 +129,4 @@ fn error(error: Error) -> [(&'static str, &'static str); 2] {
         ("error", error.name),
         ("error_description", error.description),
     ]
-}
-
-fn shown(status: StatusCode, page: String) -> Response {
-    let head = [
-        ("content-security-policy", POLICY),
-        ("cache-control", "no-store"),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
-    ];
-    (status, head, Html(page)).into_response()
 }

@@ -1,10 +1,11 @@
-//! The pages a person sees. One file each: no script, and nothing loaded from elsewhere.
+//! The pages a person sees.
 
-use super::language::Language;
 use super::people::Person;
 use super::question::Unknown;
+use crate::language::Language;
+use crate::page::{escaped, whole};
 
-const STYLE: &str = include_str!("page.css");
+const PROVIDER: &str = "Google";
 
 /// The page that asks who comes. `complaint` is an address that is none.
 pub(super) fn choice(query: &str, complaint: Option<&str>, language: Language) -> String {
@@ -39,7 +40,7 @@ pub(super) fn choice(query: &str, complaint: Option<&str>, language: Language) -
          <button class=\"cancel\" name=\"cancel\" value=\"true\">{cancel}</button></form>\n",
         complained = complained.unwrap_or_default(),
     );
-    whole(head, &body, language)
+    whole(PROVIDER, head, &body, language)
 }
 
 /// The page that says why nobody can be sent back.
@@ -63,7 +64,7 @@ pub(super) fn refusal(unknown: Unknown, language: Language) -> String {
     };
     let head = language.pick("로그인할 수 없습니다", "Signing in is not possible");
     let body = format!("<p class=\"alarm\" role=\"alert\">400 {code}</p>\n<p>{words}</p>\n");
-    whole(head, &body, language)
+    whole(PROVIDER, head, &body, language)
 }
 
 fn person(person: &Person, language: Language) -> String {
@@ -76,32 +77,6 @@ fn person(person: &Person, language: Language) -> String {
         "<li><button class=\"person\" name=\"email\" value=\"{email}\">\
          <b>{name}</b> <span>{email}{note}</span></button></li>\n"
     )
-}
-
-fn whole(head: &str, body: &str, language: Language) -> String {
-    let (tag, badge) = (language.tag(), language.pick("연습용", "Sandbox"));
-    format!(
-        "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{head} - Google Sandbox</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <p class=\"badge\">Google · {badge}</p>\n<h1>{head}</h1>\n{body}</main>\n</body>\n</html>\n"
-    )
-}
-
-/// Text that is safe inside an element and inside an attribute.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(letter),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use sandbox::google::{Client, Google};
+use sandbox::toss::{Merchant, Toss};
 use sandbox::{Clock, Sandbox};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -16,6 +17,13 @@ pub(crate) const URL: &str = "http://127.0.0.1:8090";
 pub(crate) const ID: &str = "gajo";
 pub(crate) const SECRET: &str = "a secret/with+signs";
 pub(crate) const REDIRECT: &str = "http://127.0.0.1:8080/login/oauth2/code/google";
+
+/// A shop that is not asked for anything here.
+const MERCHANT: Merchant = Merchant {
+    client_key: String::new(),
+    secret_key: String::new(),
+    webhooks: None,
+};
 
 /// A provider and its clock.
 pub(crate) struct Door {
@@ -40,7 +48,10 @@ impl Door {
             redirects: vec![REDIRECT.into(), "com.example.app:/back".into()],
         };
         let google = Google::open(URL, client, clock.clone()).unwrap();
-        let router = sandbox::router(Sandbox { google });
+        let router = sandbox::router(Sandbox {
+            google,
+            toss: Toss::open(MERCHANT, clock.clone()),
+        });
         Self { router, clock }
     }
 

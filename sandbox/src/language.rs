@@ -5,14 +5,14 @@ use axum::http::header::ACCEPT_LANGUAGE;
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     Ko,
     En,
 }
 
 impl Language {
     /// What `hl` asks for, as at Google; else the first of the browser's languages that is known.
-    pub(super) fn of(query: &str, headers: &HeaderMap) -> Self {
+    pub(crate) fn of(query: &str, headers: &HeaderMap) -> Self {
         let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "hl");
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         let mut ranges = accepted.unwrap_or_default().split(',');
@@ -23,7 +23,7 @@ impl Language {
     }
 
     /// The tag of the language.
-    pub(super) fn tag(self) -> &'static str {
+    pub(crate) fn tag(self) -> &'static str {
         match self {
             Self::Ko => "ko",
             Self::En => "en",
@@ -31,7 +31,7 @@ impl Language {
     }
 
     /// The words of this language.
-    pub(super) fn pick<'a>(self, ko: &'a str, en: &'a str) -> &'a str {
+    pub(crate) fn pick<'a>(self, ko: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Ko => ko,
             Self::En => en,
