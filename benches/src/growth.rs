@@ -80,6 +80,7 @@ pub(crate) fn build(dir: &IndexDir, params: Params) -> Result<()> {
         position: 0,
         gtid: None,
         as_of: now(),
+        seal: None,
     })?;
     writer.finish()?;
     Ok(lock.publish(generation)?)

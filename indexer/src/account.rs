@@ -8,6 +8,8 @@ const NO_TABLE: u16 = 1146;
 /// No access to the database, a table, a column; a privilege of the whole server is missing.
 const DENIED: [u16; 4] = [1044, 1142, 1143, 1227];
 const NEEDS_GLOBAL_PRIVILEGE: u16 = 1227;
+/// What servers say to a follower without the privilege.
+const REFUSES_STREAM: [u16; 2] = [1045, NEEDS_GLOBAL_PRIVILEGE];
 
 /// Why the server does not answer as it should.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +79,16 @@ impl Account {
         self.explain(&error, &write)
     }
 
+    /// Why the change stream was refused.
+    pub(crate) fn refused_stream(&self, error: Error) -> ServerError {
+        match &error {
+            Error::Server(server) if REFUSES_STREAM.contains(&server.code) => {
+                self.denied("REPLICATION SLAVE ON *.*")
+            }
+            _ => ServerError::Failed(reason(&error)),
+        }
+    }
+
     pub(crate) fn not_migrated(&self) -> ServerError {
         ServerError::NotMigrated(self.database.clone())
     }
@@ -89,19 +101,23 @@ impl Account {
                     NEEDS_GLOBAL_PRIVILEGE => "REPLICATION CLIENT ON *.*",
                     _ => privilege,
                 };
-                let account = self.name.replace('@', "'@'");
-                ServerError::Denied {
-                    grant: format!("GRANT {privilege} TO '{account}'"),
-                    account: self.name.clone(),
-                }
+                self.denied(privilege)
             }
             error => ServerError::Failed(reason(error)),
+        }
+    }
+
+    fn denied(&self, privilege: &str) -> ServerError {
+        let account = self.name.replace('@', "'@'");
+        ServerError::Denied {
+            grant: format!("GRANT {privilege} TO '{account}'"),
+            account: self.name.clone(),
         }
     }
 }
 
 /// What the driver's error says at its heart: its own texts repeat their sources.
-fn reason(error: &Error) -> String {
+pub(crate) fn reason(error: &Error) -> String {
     match error {
         Error::Server(server) => format!("{} ({})", server.message, server.code),
         Error::Io(mysql_async::IoError::Io(error)) => error.to_string(),

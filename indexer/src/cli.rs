@@ -1,6 +1,7 @@
 //! The command line: what can be said to it, and how it answers.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -28,6 +29,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build a new generation from all flights and serve it.
     Rebuild(RebuildArgs),
+    /// Keep the index up to date with MySQL until SIGTERM.
+    Follow(FollowArgs),
+    /// The same, but first build the index if there is none.
+    Run(FollowArgs),
     /// Serve the previous generation again; done twice, it is undone.
     Rollback(IndexArgs),
     /// Say what is served, and how far it is behind the server.
@@ -55,6 +60,7 @@ pub(crate) struct ServerArgs {
     pub(crate) mysql_url: String,
 }
 
+/// What it takes to build a generation.
 #[derive(Args)]
 pub(crate) struct RebuildArgs {
     #[command(flatten)]
@@ -73,6 +79,15 @@ pub(crate) struct RebuildArgs {
     #[arg(long, env = "GAJO_INDEXER_ALLOW_UNSAFE_SYNC")]
     #[arg(value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) allow_unsafe_sync: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct FollowArgs {
+    #[command(flatten)]
+    pub(crate) build: RebuildArgs,
+    /// Serve metrics for Prometheus at this address, such as 127.0.0.1:9091.
+    #[arg(long, env = "GAJO_INDEXER_LISTEN", value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 #[derive(Args)]

@@ -4,15 +4,22 @@ mod cli;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use indexer::{Config, Sync};
+use indexer::{Config, Start, Sync};
 use search::IndexDir;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::timeout;
 use tracing_subscriber::EnvFilter;
 
-use cli::{Cli, Command, IndexArgs, RebuildArgs, StatusArgs, VerifyArgs};
+use cli::{Cli, Command, FollowArgs, IndexArgs, RebuildArgs, StatusArgs, VerifyArgs};
+
+/// For a follower to finish what it has begun: less than two seconds, after which somebody may
+/// have lost patience.
+const TIME_TO_FINISH: Duration = Duration::from_millis(1800);
 
 /// What a shell expects of a command that SIGINT ended.
 const INTERRUPTED: u8 = 128 + 2;
@@ -22,8 +29,12 @@ const TERMINATED: u8 = 128 + 15;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = io::stderr().is_terminal();
-    // On a terminal the progress bar says what the lines would.
-    let quiet = if terminal { "warn" } else { "info" };
+    let finishes = matches!(cli.command, Command::Follow(_) | Command::Run(_));
+    // On a terminal the progress bar of the others says what the lines would.
+    let quiet = match terminal && !finishes {
+        true => "warn",
+        false => "info",
+    };
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
         .with_ansi(terminal)
@@ -43,9 +54,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         .enable_all()
         .build()?;
     let code = runtime.block_on(async {
+        // A follower has something to finish when it is told to stop.
+        let finishes = matches!(command, Command::Follow(_) | Command::Run(_));
         tokio::select! {
             code = execute(command) => code,
-            code = interrupted() => code,
+            code = interrupted(), if !finishes => code,
         }
     });
     // A commit that a signal cut off must not hold up the end of the process.
@@ -56,6 +69,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 async fn execute(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Rebuild(args) => rebuild(args).await,
+        Command::Follow(args) => follow(args, Start::Existing).await,
+        Command::Run(args) => follow(args, Start::BuildFirst).await,
         Command::Rollback(args) => rollback(&args),
         Command::Status(args) => status(args).await,
         Command::Verify(args) => verify(args).await,
@@ -63,18 +78,41 @@ async fn execute(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 async fn interrupted() -> anyhow::Result<ExitCode> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let code = tokio::select! {
-        _ = interrupt.recv() => INTERRUPTED,
-        _ = terminate.recv() => TERMINATED,
-    };
+    let code = told_to_stop().await?;
     eprintln!("indexer: stopped; what was served still is");
     Ok(ExitCode::from(code))
 }
 
-async fn rebuild(args: RebuildArgs) -> anyhow::Result<ExitCode> {
-    let config = Config {
+async fn told_to_stop() -> io::Result<u8> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(tokio::select! {
+        _ = interrupt.recv() => INTERRUPTED,
+        _ = terminate.recv() => TERMINATED,
+    })
+}
+
+/// Follows until a signal, and gives what is under way some time to end.
+async fn follow(args: FollowArgs, start: Start) -> anyhow::Result<ExitCode> {
+    let config = config(args.build)?;
+    let (stop, stopping) = watch::channel(false);
+    let follow = indexer::follow(&config, start, args.listen, stopping);
+    tokio::pin!(follow);
+    tokio::select! {
+        ended = &mut follow => return Ok(ended.map(|()| ExitCode::SUCCESS)?),
+        told = told_to_stop() => told?,
+    };
+    stop.send_replace(true);
+    match timeout(TIME_TO_FINISH, follow).await {
+        Ok(ended) => ended?,
+        // Whatever is not committed is read again the next time.
+        Err(_) => tracing::warn!("stopped in the middle of a batch"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn config(args: RebuildArgs) -> anyhow::Result<Config> {
+    Ok(Config {
         server: indexer::parse_url(&args.server.mysql_url)?,
         index: IndexDir::new(args.index.index_dir),
         connections: args.connections.into(),
@@ -83,8 +121,11 @@ async fn rebuild(args: RebuildArgs) -> anyhow::Result<ExitCode> {
             true => Sync::Unsafe,
             false => Sync::Durable,
         },
-    };
-    let report = indexer::rebuild(&config).await?;
+    })
+}
+
+async fn rebuild(args: RebuildArgs) -> anyhow::Result<ExitCode> {
+    let report = indexer::rebuild(&config(args)?).await?;
     write!(io::stdout(), "{}", cli::Rebuilt(&report))?;
     Ok(ExitCode::SUCCESS)
 }

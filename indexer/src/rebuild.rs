@@ -74,10 +74,18 @@ pub enum RebuildError {
 /// Builds a generation from everything in MySQL and serves it.
 pub async fn rebuild(config: &Config) -> Result<Report, RebuildError> {
     let lock = config.index.lock(&holder("indexer rebuild"))?;
+    rebuild_within(config, &lock).await
+}
+
+/// The same for a process that has the lock already.
+pub(crate) async fn rebuild_within(
+    config: &Config,
+    lock: &IndexLock,
+) -> Result<Report, RebuildError> {
     let mut server = Server::connect(&config.server).await?;
     server.settings().check(config.sync)?;
     let generation = lock.begin()?;
-    let built = build(config, &mut server, &lock, generation).await;
+    let built = build(config, &mut server, lock, generation).await;
     if built.is_err()
         && let Err(error) = lock.abandon(generation)
     {

@@ -12,9 +12,12 @@ use crate::settings::Settings;
 const SETTINGS: &str = "
     SHOW GLOBAL VARIABLES
     WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image', 'binlog_row_metadata',
-                            'sync_binlog', 'server_id', 'server_uuid')";
+                            'sync_binlog', 'server_id', 'server_uuid', 'binlog_order_commits',
+                            'innodb_flush_log_at_trx_commit', 'binlog_transaction_compression',
+                            'binlog_row_value_options', 'log_bin_compress')";
 
-const MARK: &str = "
+/// Changes the one row that is ours.
+pub(crate) const MARK: &str = "
     UPDATE index_epoch
     SET marker = marker + 1, marked_at = UTC_TIMESTAMP(6)";
 
@@ -125,7 +128,18 @@ impl Server {
             position,
             gtid,
             as_of,
+            seal: None,
         })
+    }
+
+    /// An instant and a point in the stream: what was committed before the one lies before the
+    /// other, for the clock is read first.
+    pub async fn probe(&mut self) -> Result<(DateTime<Utc>, String, u64), ServerError> {
+        let at = self.now().await?;
+        let end = self.read_end().await;
+        let end = end.map_err(|error| self.account.refused(error))?;
+        let (file, position) = end.ok_or(ServerError::NoPosition)?;
+        Ok((at, file, position))
     }
 
     /// Commits a change of our own. A snapshot opened after it sees everything that is in the binary
@@ -145,15 +159,10 @@ impl Server {
     }
 
     async fn read_position(&mut self) -> mysql_async::Result<Option<Position>> {
-        let status = match self.flavor {
-            Flavor::MySql => "SHOW BINARY LOG STATUS",
-            Flavor::OldMySql | Flavor::MariaDb => "SHOW MASTER STATUS",
+        let Some(mut row) = self.read_status().await? else {
+            return Ok(None);
         };
-        let row: Option<Row> = self.conn.query_first(status).await?;
-        let Some(mut row) = row else { return Ok(None) };
-        let file = row.take_opt::<String, _>(0).and_then(Result::ok);
-        let position = row.take_opt::<u64, _>(1).and_then(Result::ok);
-        let Some((file, position)) = file.zip(position) else {
+        let Some((file, position)) = end(&mut row) else {
             return Ok(None);
         };
         let gtid = match self.flavor {
@@ -174,4 +183,25 @@ impl Server {
                 .filter(|gtid| !gtid.is_empty()),
         }))
     }
+
+    /// The end of the stream alone: MariaDB reads a whole file to find its GTID.
+    async fn read_end(&mut self) -> mysql_async::Result<Option<(String, u64)>> {
+        let row = self.read_status().await?;
+        Ok(row.and_then(|mut row| end(&mut row)))
+    }
+
+    async fn read_status(&mut self) -> mysql_async::Result<Option<Row>> {
+        let status = match self.flavor {
+            Flavor::MySql => "SHOW BINARY LOG STATUS",
+            Flavor::OldMySql | Flavor::MariaDb => "SHOW MASTER STATUS",
+        };
+        self.conn.query_first(status).await
+    }
+}
+
+/// File and position of a row that says where the stream ends.
+fn end(row: &mut Row) -> Option<(String, u64)> {
+    let file = row.take_opt::<String, _>(0).and_then(Result::ok);
+    let position = row.take_opt::<u64, _>(1).and_then(Result::ok);
+    file.zip(position)
 }

@@ -53,9 +53,28 @@ impl Settings {
         self.expect("binlog_format", "ROW")?;
         self.expect("binlog_row_image", "FULL")?;
         self.expect("binlog_row_metadata", "FULL")?;
+        self.expect_if_known("binlog_order_commits", "ON")?;
+        self.expect_if_known("binlog_transaction_compression", "OFF")?;
+        self.expect_if_known("log_bin_compress", "OFF")?;
+        self.expect_if_known("binlog_row_value_options", "''")?;
         match sync {
-            Sync::Durable => self.expect("sync_binlog", "1"),
+            Sync::Durable => {
+                self.expect("sync_binlog", "1")?;
+                self.expect_if_known("innodb_flush_log_at_trx_commit", "1")
+            }
             Sync::Unsafe => Ok(()),
+        }
+    }
+
+    /// The same for a variable that only one kind of server has.
+    fn expect_if_known(
+        &self,
+        name: &'static str,
+        wanted: &'static str,
+    ) -> Result<(), WrongSetting> {
+        match self.get(name) {
+            Some(_) if !self.is(name, &[wanted.trim_matches('\'')]) => self.expect(name, wanted),
+            _ => Ok(()),
         }
     }
 
@@ -99,6 +118,8 @@ mod tests {
     fn a_server_with_full_durable_row_events_is_accepted() {
         assert_eq!(server("server_id", "1").check(Sync::Durable), Ok(()));
         assert_eq!(server("log_bin", "1").check(Sync::Durable), Ok(()));
+        let empty = server("binlog_row_value_options", "");
+        assert_eq!(empty.check(Sync::Durable), Ok(()));
     }
 
     #[test]
@@ -116,6 +137,21 @@ mod tests {
                 "SET GLOBAL binlog_row_metadata = FULL",
             ),
             ("sync_binlog", "0", "SET GLOBAL sync_binlog = 1"),
+            (
+                "binlog_row_value_options",
+                "PARTIAL_JSON",
+                "SET GLOBAL binlog_row_value_options = ''",
+            ),
+            (
+                "binlog_transaction_compression",
+                "ON",
+                "SET GLOBAL binlog_transaction_compression = OFF",
+            ),
+            (
+                "binlog_order_commits",
+                "OFF",
+                "SET GLOBAL binlog_order_commits = ON",
+            ),
             ("log_bin", "OFF", "--log-bin"),
         ] {
             let refusal = server(name, value).check(Sync::Durable).unwrap_err();

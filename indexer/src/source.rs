@@ -7,12 +7,15 @@
 use std::ops::RangeInclusive;
 
 use mysql_async::prelude::Queryable;
-use mysql_async::{Conn, Opts, Row, Statement, Value};
+use mysql_async::{Conn, Opts, Params, Row, Statement, Value};
 use search::model::{AirlineCode, Flight, FlightId, FlightNumber, Iata, PerCabin, SeatIndex, Won};
 
 use crate::account::{self, Account, ServerError};
 use crate::dates;
 use crate::fleet::Fleet;
+use crate::server::MARK;
+
+const SNAPSHOT: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
 
 /// By id, so that the claims can be merged in one pass.
 const FLIGHTS: &str = "
@@ -27,6 +30,30 @@ const CLAIMS: &str = "
     FROM seat_claims
     WHERE flight_id BETWEEN ? AND ?
     ORDER BY flight_id";
+
+/// The same of a list of ids, in JSON: one statement for lists of any length.
+const FLIGHTS_OF: &str = "
+    SELECT STRAIGHT_JOIN f.id, f.airplane_id, f.airline_code, f.number, f.origin, f.destination,
+           f.departure_date, f.departs_at, f.arrives_at, f.distance_km, f.base_price
+    FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) AS wanted
+    JOIN flights f ON f.id = wanted.id
+    WHERE f.status = 'scheduled'
+    ORDER BY f.id";
+
+const CLAIMS_OF: &str = "
+    SELECT STRAIGHT_JOIN c.flight_id, c.seat_index
+    FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) AS wanted
+    JOIN seat_claims c ON c.flight_id = wanted.id
+    ORDER BY c.flight_id";
+
+/// The flights of some airplanes and of all airplanes with some layouts.
+const FLIGHTS_FLOWN_BY: &str = "
+    SELECT f.id
+    FROM airplanes p
+    JOIN flights f ON f.airplane_id = p.id
+    WHERE p.id IN (SELECT id FROM JSON_TABLE(?, '$[*]' COLUMNS (id INT UNSIGNED PATH '$')) AS a)
+       OR p.layout_id IN (SELECT id FROM JSON_TABLE(?, '$[*]' COLUMNS (id INT UNSIGNED PATH '$')) AS l)
+    LIMIT ?";
 
 const BOUNDS: &str = "SELECT MIN(id), MAX(id) FROM flights";
 
@@ -53,6 +80,8 @@ pub struct Source {
     fleet: Fleet,
     flights: Statement,
     claims: Statement,
+    flights_of: Statement,
+    claims_of: Statement,
 }
 
 impl Source {
@@ -63,19 +92,62 @@ impl Source {
         let prepared = async {
             conn.query_drop("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 .await?;
-            conn.query_drop("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-                .await?;
+            conn.query_drop(SNAPSHOT).await?;
             let fleet = Fleet::read(&mut conn).await?;
-            Ok((fleet, conn.prep(FLIGHTS).await?, conn.prep(CLAIMS).await?))
+            let ranges = (conn.prep(FLIGHTS).await?, conn.prep(CLAIMS).await?);
+            let lists = (conn.prep(FLIGHTS_OF).await?, conn.prep(CLAIMS_OF).await?);
+            Ok((fleet, ranges, lists))
         };
-        let (fleet, flights, claims) = prepared.await.map_err(|error| account.refused(error))?;
+        let (fleet, ranges, lists) = prepared.await.map_err(|error| account.refused(error))?;
         Ok(Self {
             conn,
             account,
             fleet,
-            flights,
-            claims,
+            flights: ranges.0,
+            claims: ranges.1,
+            flights_of: lists.0,
+            claims_of: lists.1,
         })
+    }
+
+    /// Commits a marker and opens the snapshot anew, so that it sees everything that was in the
+    /// change stream before.
+    ///
+    /// A transaction is in the stream a moment before others see it: who looks up at once what the
+    /// stream has told may find the row as it was. Transactions become visible in the order of the
+    /// stream, so once the marker is committed, those before it are seen.
+    pub async fn catch_up(&mut self) -> Result<(), SourceError> {
+        self.end().await?;
+        let marked = self.conn.query_drop(MARK).await;
+        marked.map_err(|error| self.account.refused_update(error))?;
+        let opened = self.conn.query_drop(SNAPSHOT).await;
+        Ok(opened.map_err(|error| self.account.refused(error))?)
+    }
+
+    /// Ends the snapshot: an open one keeps the server from clearing up.
+    pub async fn end(&mut self) -> Result<(), SourceError> {
+        let ended = self.conn.query_drop("COMMIT").await;
+        Ok(ended.map_err(|error| self.account.refused(error))?)
+    }
+
+    /// Reads the airplanes and layouts again, as the snapshot has them.
+    pub async fn reread_fleet(&mut self) -> Result<(), SourceError> {
+        let fleet = Fleet::read(&mut self.conn).await;
+        self.fleet = fleet.map_err(|error| self.account.refused(error))?;
+        Ok(())
+    }
+
+    /// The ids of the flights of some airplanes, and of all airplanes with some layouts; at most
+    /// `limit` of them.
+    pub async fn flown_by(
+        &mut self,
+        airplanes: &[u64],
+        layouts: &[u64],
+        limit: usize,
+    ) -> Result<Vec<u64>, SourceError> {
+        let lists = (json(airplanes), json(layouts), limit as u64);
+        let ids = self.conn.exec(FLIGHTS_FLOWN_BY, lists).await;
+        Ok(ids.map_err(|error| self.account.refused(error))?)
     }
 
     /// The lowest and the highest flight id; `None` when there is no flight.
@@ -92,18 +164,44 @@ impl Source {
         ids: &RangeInclusive<u64>,
         flights: &mut Vec<Flight>,
     ) -> Result<(), SourceError> {
+        let range = Params::from((*ids.start(), *ids.end()));
+        let statements = (self.flights.clone(), self.claims.clone());
+        let bad = self.fill(statements, range, flights).await?;
+        bad.into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// The same for a list of ids, each once. Rows that no flight can have are left out and returned.
+    pub async fn read_each(
+        &mut self,
+        ids: &[u64],
+        flights: &mut Vec<Flight>,
+    ) -> Result<Vec<SourceError>, SourceError> {
+        let list = Params::from((json(ids),));
+        let statements = (self.flights_of.clone(), self.claims_of.clone());
+        self.fill(statements, list, flights).await
+    }
+
+    async fn fill(
+        &mut self,
+        (of_flights, of_claims): (Statement, Statement),
+        asked: Params,
+        flights: &mut Vec<Flight>,
+    ) -> Result<Vec<SourceError>, SourceError> {
         flights.clear();
-        let range = (*ids.start(), *ids.end());
+        let mut bad = Vec::new();
         let failed = |error| SourceError::from(self.account.refused(error));
 
-        let rows = self.conn.exec_iter(&self.flights, range).await;
+        let rows = self.conn.exec_iter(&of_flights, asked.clone()).await;
         let mut rows = rows.map_err(failed)?;
         while let Some(row) = rows.next().await.map_err(failed)? {
-            flights.push(flight(&row, &self.fleet)?);
+            match flight(&row, &self.fleet) {
+                Ok(flight) => flights.push(flight),
+                Err(error) => bad.push(error),
+            }
         }
         drop(rows);
 
-        let claims = self.conn.exec_iter(&self.claims, range).await;
+        let claims = self.conn.exec_iter(&of_claims, asked).await;
         let mut claims = claims.map_err(failed)?;
         let mut next = 0;
         while let Some(row) = claims.next().await.map_err(failed)? {
@@ -118,8 +216,19 @@ impl Source {
                 self.fleet.claim(flight, SeatIndex(seat));
             }
         }
-        Ok(())
+        Ok(bad)
     }
+}
+
+/// Ids as a JSON array.
+fn json(ids: &[u64]) -> String {
+    let mut text = String::with_capacity(2 + ids.len() * 9);
+    for (position, id) in ids.iter().enumerate() {
+        text.push(if position == 0 { '[' } else { ',' });
+        text.push_str(&id.to_string());
+    }
+    text.push_str(if ids.is_empty() { "[]" } else { "]" });
+    text
 }
 
 /// The flight of a row of [`FLIGHTS`], with no seat taken yet.

@@ -18,4 +18,17 @@ pub struct Checkpoint {
     pub gtid: Option<String>,
     /// Every change committed before this instant is in the index.
     pub as_of: DateTime<Utc>,
+    /// The last event before that point, where the stream was followed and not only noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
+}
+
+/// An event of the change stream, to be found again where it was: a server that was restored has
+/// files of the same names with other contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// Where the event starts in the checkpoint's file.
+    pub position: u64,
+    /// CRC-32 of the event.
+    pub checksum: u32,
 }

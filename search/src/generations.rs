@@ -4,6 +4,7 @@
 //! index/
 //!   CURRENT   "7\n6\n": the generation that is served, and the one before it
 //!   lock      held by the one process that writes; says who it is
+//!   follower.json  what the process that follows MySQL says about itself
 //!   gen-6/    one complete build of the index
 //!   gen-7/
 //! ```

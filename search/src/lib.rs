@@ -10,6 +10,7 @@ mod calendar;
 mod checkpoint;
 mod cursor;
 mod document;
+mod follower;
 mod generations;
 mod live;
 pub mod model;
@@ -23,8 +24,9 @@ mod writer;
 
 pub use airports::{Airports, LocalTime, Place};
 pub use calendar::{DayFare, DestinationFare, Fares, anywhere};
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, Seal};
 pub use cursor::Cursor;
+pub use follower::{Activity, Follower, Stale, StaleReason};
 pub use generations::{Current, DirError, IndexDir, IndexLock};
 pub use live::Live;
 pub use network::Network;

@@ -29,7 +29,6 @@ pub struct Live {
 
 struct Shared {
     dir: IndexDir,
-    airports: Arc<Airports>,
     snapshot: ArcSwap<Snapshot>,
     reloads: AtomicU64,
     failures: AtomicU64,
@@ -42,10 +41,9 @@ impl Live {
     /// is tried again.
     pub fn open(dir: IndexDir, airports: Arc<Airports>) -> Result<Self, OpenError> {
         let state = State::of(&dir);
-        let snapshot = Snapshot::open(&dir, Arc::clone(&airports))?;
+        let snapshot = Snapshot::open(&dir, airports)?;
         let shared = Arc::new(Shared {
             dir,
-            airports,
             snapshot: ArcSwap::from_pointee(snapshot),
             reloads: AtomicU64::new(0),
             failures: AtomicU64::new(0),
@@ -101,7 +99,7 @@ impl Shared {
             if state == seen {
                 continue;
             }
-            match Snapshot::open(&self.dir, Arc::clone(&self.airports)) {
+            match self.snapshot.load().reopen(&self.dir) {
                 Ok(snapshot) => {
                     self.snapshot.store(Arc::new(snapshot));
                     self.reloads.fetch_add(1, Ordering::Relaxed);

@@ -20,27 +20,30 @@ pub struct Network {
     to: FnvHashMap<Iata, Vec<Iata>>,
 }
 
+/// The pairs in a term dictionary of routes, sorted: no document is touched.
+pub(crate) fn routes(dictionary: &TermDictionary) -> io::Result<Vec<(Iata, Iata)>> {
+    let mut pairs = Vec::with_capacity(dictionary.num_terms());
+    let mut terms = dictionary.stream()?;
+    while let Some((term, _)) = terms.next() {
+        let key = term.try_into().map(u64::from_be_bytes).ok();
+        pairs.extend(key.and_then(schema::route_ends));
+    }
+    Ok(pairs)
+}
+
 impl Network {
-    /// Reads the pairs from the term dictionaries of the routes: no document is touched.
-    pub(crate) fn read<'a>(
-        dictionaries: impl Iterator<Item = &'a TermDictionary>,
-    ) -> io::Result<Self> {
+    /// The network of all these pairs.
+    pub(crate) fn of<'a>(pairs: impl Iterator<Item = &'a (Iata, Iata)>) -> Self {
         let mut network = Self::default();
-        for dictionary in dictionaries {
-            let mut terms = dictionary.stream()?;
-            while let Some((term, _)) = terms.next() {
-                let key = term.try_into().map(u64::from_be_bytes).ok();
-                if let Some((origin, destination)) = key.and_then(schema::route_ends) {
-                    network.from.entry(origin).or_default().push(destination);
-                    network.to.entry(destination).or_default().push(origin);
-                }
-            }
+        for (origin, destination) in pairs {
+            network.from.entry(*origin).or_default().push(*destination);
+            network.to.entry(*destination).or_default().push(*origin);
         }
         for airports in network.from.values_mut().chain(network.to.values_mut()) {
             airports.sort_unstable();
             airports.dedup();
         }
-        Ok(network)
+        network
     }
 
     /// Where one can fly to from `origin` without a stop, sorted by code.

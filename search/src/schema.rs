@@ -122,6 +122,7 @@ fn from_minute(minute: Minute) -> u64 {
 }
 
 /// The columns of one segment, opened once: opening them in a request cost 30 times the request.
+#[derive(Clone)]
 pub(crate) struct Columns {
     id: Column,
     route_day: Column,

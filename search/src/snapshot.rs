@@ -5,11 +5,14 @@
 
 mod segment;
 
+use std::fs;
 use std::io;
 use std::ops::RangeInclusive;
+use std::path::Path;
 use std::sync::Arc;
 
-use tantivy::{Index, ReloadPolicy};
+use tantivy::directory::META_LOCK;
+use tantivy::{Directory, Index, IndexMeta, TantivyError};
 
 use crate::airports::Airports;
 use crate::checkpoint::Checkpoint;
@@ -34,7 +37,7 @@ pub enum OpenError {
     OtherSchema,
     /// tantivy cannot read the files.
     #[error("could not open the index; run `indexer rebuild` if its files are damaged")]
-    Tantivy(#[from] tantivy::TantivyError),
+    Tantivy(#[from] TantivyError),
     /// The files cannot be read.
     #[error("could not read the index files")]
     Io(#[from] io::Error),
@@ -46,9 +49,11 @@ pub enum OpenError {
 /// A state of the index that does not change.
 pub struct Snapshot {
     generation: u64,
+    /// Keeps its files mapped, for the snapshot after this one.
+    index: Index,
     checkpoint: Checkpoint,
     airports: Arc<Airports>,
-    network: Network,
+    network: Arc<Network>,
     segments: Vec<Segment>,
     documents: u64,
     bytes: u64,
@@ -57,34 +62,59 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens the last commit of the generation that `CURRENT` names.
     pub fn open(dir: &IndexDir, airports: Arc<Airports>) -> Result<Self, OpenError> {
+        let (generation, index) = Self::find(dir)?;
+        Self::read(dir, (generation, index), airports, None)
+    }
+
+    /// Opens the last commit with as much of this snapshot as it still holds: when an index follows
+    /// its source, twice a second, most of its segments are the ones before.
+    pub fn reopen(&self, dir: &IndexDir) -> Result<Self, OpenError> {
+        let airports = Arc::clone(&self.airports);
+        match dir.current()? {
+            Some(current) if current.generation == self.generation => {
+                let same = (self.generation, self.index.clone());
+                Self::read(dir, same, airports, Some(self))
+            }
+            _ => Self::open(dir, airports),
+        }
+    }
+
+    fn find(dir: &IndexDir) -> Result<(u64, Index), OpenError> {
         let current = dir.current()?;
         let current = current.ok_or_else(|| OpenError::NoIndex(dir.root().to_owned()))?;
-        let (fields, schema) = Fields::new();
         let index = Index::open_in_dir(dir.generation(current.generation))?;
-        if index.schema() != schema {
+        if index.schema() != Fields::new().1 {
             return Err(OpenError::OtherSchema);
         }
-        // Read before the segments: a commit in between makes the documents newer than the checkpoint
-        // says, never older.
+        Ok((current.generation, index))
+    }
+
+    fn read(
+        dir: &IndexDir,
+        (generation, index): (u64, Index),
+        airports: Arc<Airports>,
+        before: Option<&Self>,
+    ) -> Result<Self, OpenError> {
+        // As long as this is held, no writer removes a file that the list of segments names.
+        let held = index.directory().acquire_lock(&META_LOCK);
+        let _held = held.map_err(TantivyError::from)?;
         let metas = index.load_metas()?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        let searcher = reader.searcher();
-        let segments = searcher
-            .segment_readers()
+        let fields = Fields::new().0;
+        let opened = |id| before.and_then(|before| before.segments.iter().find(|s| s.id == id));
+        let segments = metas
+            .segments
             .iter()
-            .map(|segment| Segment::open(segment, &fields))
+            .map(|meta| Segment::open(&index, meta, &fields, opened(meta.id())))
             .collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Self {
-            generation: current.generation,
+            generation,
+            documents: metas.segments.iter().map(|s| u64::from(s.num_docs())).sum(),
+            bytes: size(&dir.generation(generation), &metas),
             checkpoint: serde_json::from_str(&metas.payload.unwrap_or_default())?,
-            network: Network::read(segments.iter().map(|segment| segment.routes.terms()))?,
-            documents: searcher.num_docs(),
-            bytes: searcher.space_usage()?.total().get_bytes(),
+            network: network(&segments, before),
             airports,
             segments,
+            index,
         })
     }
 
@@ -234,4 +264,27 @@ impl Snapshot {
         }
         Ok(())
     }
+}
+
+/// The network of these segments: the one before, when nothing was added to it or taken away.
+fn network(segments: &[Segment], before: Option<&Snapshot>) -> Arc<Network> {
+    if let Some(before) = before {
+        let stays = |old: &Segment| segments.iter().any(|segment| segment.id == old.id);
+        let is_known = |pair: &(Iata, Iata)| before.network.links(pair.0, pair.1);
+        let mut pairs = segments.iter().flat_map(|segment| segment.routes.iter());
+        if before.segments.iter().all(stays) && pairs.all(is_known) {
+            return Arc::clone(&before.network);
+        }
+    }
+    let pairs = segments.iter().flat_map(|segment| segment.routes.iter());
+    Arc::new(Network::of(pairs))
+}
+
+/// Size of the files of a commit. One that cannot be asked for its size does not count.
+fn size(folder: &Path, metas: &IndexMeta) -> u64 {
+    let files = metas.list_segment_files();
+    let sizes = files
+        .iter()
+        .filter_map(|file| fs::metadata(folder.join(file)).ok());
+    sizes.map(|file| file.len()).sum()
 }

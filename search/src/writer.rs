@@ -1,10 +1,12 @@
 //! Writing a generation of the index.
 
+mod merges;
+
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter};
 
 use crate::checkpoint::Checkpoint;
@@ -12,12 +14,18 @@ use crate::document::FlightDocument;
 use crate::model::{Flight, FlightId};
 use crate::schema::Fields;
 
+use merges::FewSegments;
+
 /// A build ends with at most this many segments: a lookup asks each of them.
 pub const MAX_SEGMENTS: usize = 4;
 
 /// Documents handed to a writing thread at once. One by one, the hand-over cost as much as the
 /// indexing; the queue holds 10,000 batches, so larger ones would only fill memory.
 const BATCH: usize = 32;
+
+/// Threads that merge in the background while documents are written: one for a merge that takes
+/// seconds, one for the small ones, which would pile up behind it.
+const MERGING: usize = 2;
 
 /// Why the index could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -59,11 +67,17 @@ impl Writer {
         Ok(Self { inner, fields })
     }
 
-    /// The index in `folder`, to be changed; segments are merged in the background.
+    /// The index in `folder`, to be changed; segments are merged in the background, so that a lookup
+    /// asks few of them and those with many dead documents are written anew.
     pub fn open(folder: &Path, limits: WriterLimits) -> Result<Self, WriteError> {
         let index = Index::open_in_dir(folder)?;
-        let inner = index.writer_with_num_threads(limits.threads, limits.memory_bytes)?;
-        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(limits.threads)
+            .memory_budget_per_thread(limits.memory_bytes / limits.threads.max(1))
+            .num_merge_threads(MERGING)
+            .build();
+        let inner = index.writer_with_options(options)?;
+        inner.set_merge_policy(Box::new(FewSegments));
         Ok(Self {
             inner,
             fields: Fields::new().0,
@@ -100,6 +114,14 @@ impl Writer {
     pub fn replace(&self, flight: &Flight) -> Result<(), WriteError> {
         self.remove(flight.id);
         self.add(flight)
+    }
+
+    /// Puts flights in the place of those with the same ids, each id once.
+    pub fn replace_all(&self, flights: &[Flight]) -> Result<(), WriteError> {
+        for flight in flights {
+            self.remove(flight.id);
+        }
+        self.add_all(flights)
     }
 
     /// Takes a flight out, if it is there.
@@ -176,6 +198,7 @@ mod tests {
             position: 4,
             gtid: None,
             as_of: DateTime::UNIX_EPOCH,
+            seal: None,
         }
     }
 

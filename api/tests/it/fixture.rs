@@ -219,6 +219,7 @@ async fn checkpoint(db: &MySqlPool) -> Checkpoint {
         position: 4,
         gtid: None,
         as_of: instant(NOW),
+        seal: None,
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod fixture;
+mod follow;
 mod killed;
 mod rebuild;
 mod refused;

@@ -103,10 +103,10 @@ async fn a_row_that_no_flight_can_have_is_named_and_leaves_nothing_behind(db: My
 }
 
 /// A database user of one test, who may connect and nothing else.
-struct Account(String);
+pub(crate) struct Account(String);
 
 impl Account {
-    async fn create(house: &House) -> Self {
+    pub(crate) async fn create(house: &House) -> Self {
         let database = house.config.server.db_name().unwrap().to_owned();
         // A name has at most 32 characters; the end of the database's is what makes it unique.
         let end: String = database.chars().rev().take(24).collect();
@@ -121,7 +121,7 @@ impl Account {
         Self(name)
     }
 
-    fn url(&self, house: &House) -> String {
+    pub(crate) fn url(&self, house: &House) -> String {
         let opts = &house.config.server;
         let (host, port) = (opts.ip_or_hostname(), opts.tcp_port());
         format!(
@@ -131,7 +131,12 @@ impl Account {
         )
     }
 
-    async fn drop(self, house: &House) {
+    /// As statements name it.
+    pub(crate) fn quoted(&self) -> String {
+        format!("'{}'@'%'", self.0)
+    }
+
+    pub(crate) async fn drop(self, house: &House) {
         house.sql(&format!("DROP USER '{}'@'%'", self.0)).await;
     }
 }

@@ -1,24 +1,34 @@
 //! One segment of a snapshot: its lists and columns, opened once.
+//!
+//! A segment's documents never change; which of them live does. So what was opened for one snapshot
+//! serves the next ones too, until the segment is merged away.
 
 use std::io;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tantivy::fastfield::AliveBitSet;
+use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, InvertedIndexReader, SegmentReader};
+use tantivy::{DocId, Index, InvertedIndexReader, SegmentReader};
 
-use crate::model::Day;
+use crate::model::{Day, Iata};
+use crate::network;
 use crate::schema::{Columns, Fields};
 
 /// The lists and columns of one segment.
+#[derive(Clone)]
 pub(super) struct Segment {
+    pub(super) id: SegmentId,
+    /// Which of its documents live: those of another state are read anew.
+    state: Option<u64>,
     pub(super) ids: Arc<InvertedIndexReader>,
     pub(super) route_days: Arc<InvertedIndexReader>,
     pub(super) origin_days: Arc<InvertedIndexReader>,
     pub(super) destination_days: Arc<InvertedIndexReader>,
-    pub(super) routes: Arc<InvertedIndexReader>,
+    /// The pairs of airports of its documents, sorted.
+    pub(super) routes: Arc<[(Iata, Iata)]>,
     pub(super) columns: Columns,
     /// No flight leaves on a day outside.
     pub(super) days: RangeInclusive<Day>,
@@ -27,15 +37,41 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    pub(super) fn open(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let list = |field: Field| segment.inverted_index(field);
-        let columns = Columns::open(segment)?;
+    /// Opens a segment of `index`, with what `before` has of it already.
+    pub(super) fn open(
+        index: &Index,
+        meta: &SegmentMeta,
+        fields: &Fields,
+        before: Option<&Self>,
+    ) -> tantivy::Result<Self> {
+        let Some(opened) = before else {
+            return Self::read(index, meta, fields);
+        };
+        if opened.state == meta.delete_opstamp() {
+            return Ok(opened.clone());
+        }
+        let alive = index
+            .segment(meta.clone())
+            .open_read(SegmentComponent::Delete)?;
         Ok(Self {
+            state: meta.delete_opstamp(),
+            alive: Some(AliveBitSet::open(alive.read_bytes()?)),
+            ..opened.clone()
+        })
+    }
+
+    fn read(index: &Index, meta: &SegmentMeta, fields: &Fields) -> tantivy::Result<Self> {
+        let segment = SegmentReader::open(&index.segment(meta.clone()))?;
+        let list = |field: Field| segment.inverted_index(field);
+        let columns = Columns::open(&segment)?;
+        Ok(Self {
+            id: meta.id(),
+            state: meta.delete_opstamp(),
             ids: list(fields.id)?,
             route_days: list(fields.route_day)?,
             origin_days: list(fields.origin_day)?,
             destination_days: list(fields.destination_day)?,
-            routes: list(fields.route)?,
+            routes: network::routes(list(fields.route)?.terms())?.into(),
             days: columns.days(),
             columns,
             alive: segment.alive_bitset().cloned(),

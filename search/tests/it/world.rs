@@ -138,6 +138,7 @@ pub(crate) fn checkpoint(position: u64) -> Checkpoint {
         position,
         gtid: None,
         as_of: DateTime::UNIX_EPOCH,
+        seal: None,
     }
 }
 
