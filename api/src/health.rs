@@ -40,6 +40,8 @@ struct Readiness {
     mysql: Server,
     /// A filter in front of MySQL: without it bookings stay correct and get slower.
     redis: Server,
+    /// Who is asked first for seats.
+    seats: SeatsFrom,
     index: IndexState,
 }
 
@@ -57,6 +59,15 @@ enum Status {
 enum Server {
     Up,
     Down,
+}
+
+/// Who is asked first for seats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum SeatsFrom {
+    Redis,
+    /// Redis has not answered of late and is left alone.
+    Mysql,
 }
 
 /// The search index that is served.
@@ -86,10 +97,15 @@ async fn healthz() -> Json<Alive> {
 )]
 async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
     let (mysql, redis) = tokio::join!(mysql(&app), redis(&app));
-    let (code, status) = match (mysql, redis) {
-        (Server::Up, Server::Up) => (StatusCode::OK, Status::Ready),
-        (Server::Up, Server::Down) => (StatusCode::OK, Status::Degraded),
-        (Server::Down, _) => (StatusCode::SERVICE_UNAVAILABLE, Status::NotReady),
+    let seats = if app.seats.circuit_is_open() {
+        SeatsFrom::Mysql
+    } else {
+        SeatsFrom::Redis
+    };
+    let (code, status) = match (mysql, redis, seats) {
+        (Server::Up, Server::Up, SeatsFrom::Redis) => (StatusCode::OK, Status::Ready),
+        (Server::Up, _, _) => (StatusCode::OK, Status::Degraded),
+        (Server::Down, _, _) => (StatusCode::SERVICE_UNAVAILABLE, Status::NotReady),
     };
     let index = app.index.snapshot();
     let index = IndexState {
@@ -101,6 +117,7 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
         status,
         mysql,
         redis,
+        seats,
         index,
     };
     (code, Json(readiness))

@@ -35,6 +35,7 @@ pub use plan::{Block, CabinPlan};
 pub use wish::Wish;
 
 use crate::flights;
+use crate::telemetry::gauge;
 use counts::Counts;
 use link::Link;
 use loaders::Loaders;
@@ -196,7 +197,10 @@ impl Seats {
 
     /// Writes what was counted in the text format of Prometheus.
     pub fn write_metrics(&self, out: &mut String) -> fmt::Result {
+        let choosing = CHOOSERS - self.0.choosers.available_permits();
         self.0.counts.write(out)?;
+        let what = "Choices from MySQL under way.";
+        gauge(out, "gajo_seats_choosing", what, choosing)?;
         self.0.link.write(out)
     }
 
@@ -217,7 +221,9 @@ impl Seats {
             let this = self.clone();
             async move {
                 let loaded = this.load(flight, seats).await;
-                this.0.counts.loaded(loaded.is_some());
+                if loaded.is_none() {
+                    this.0.counts.not_loaded();
+                }
                 loaded.is_some()
             }
         };
@@ -236,7 +242,9 @@ impl Seats {
                     let map = script::bitmap(seats, &taken);
                     let mut redis = self.0.link.connection().await?;
                     let said = script::load(&mut redis, &keys, at, &map).await;
-                    return self.0.link.heard(said).map(|_put| ());
+                    self.0.link.heard(said)?;
+                    self.0.counts.loaded();
+                    return Some(());
                 }
             }
         }

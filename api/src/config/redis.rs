@@ -1,5 +1,6 @@
 //! Where the recent past is remembered.
 
+use deadpool_redis::redis::parse_redis_url;
 use secrecy::SecretString;
 
 use super::Source;
@@ -29,7 +30,7 @@ impl RedisConfig {
         });
         let url = source.require("GAJO_REDIS_URL")?;
         source.parse("GAJO_REDIS_URL", &url, |text| {
-            let known = deadpool_redis::redis::parse_redis_url(text).is_some();
+            let known = parse_redis_url(text).is_some();
             known
                 .then_some(())
                 .ok_or("is not a URL like redis://host:port")

@@ -42,13 +42,14 @@ impl Counts {
         }
     }
 
-    /// Counts a map that was loaded, or was to be.
-    pub(super) fn loaded(&self, well: bool) {
-        add_one(if well {
-            &self.loads
-        } else {
-            &self.failed_loads
-        });
+    /// Counts a map that was read from MySQL and handed to Redis.
+    pub(super) fn loaded(&self) {
+        add_one(&self.loads);
+    }
+
+    /// Counts a map that was needed and did not come.
+    pub(super) fn not_loaded(&self) {
+        add_one(&self.failed_loads);
     }
 
     /// Writes every series in the text format of Prometheus.
@@ -75,10 +76,14 @@ impl Counts {
                 "Holds that met an old one.",
                 &self.stale,
             ),
-            ("gajo_seats_loads_total", "Maps loaded.", &self.loads),
+            (
+                "gajo_seats_loads_total",
+                "Maps read from MySQL.",
+                &self.loads,
+            ),
             (
                 "gajo_seats_failed_loads_total",
-                "Maps not loaded.",
+                "Maps that did not come.",
                 &self.failed_loads,
             ),
             (

@@ -1,8 +1,8 @@
 //! The way to Redis, closed while Redis does not answer.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use deadpool_redis::redis::RedisResult;
@@ -90,20 +90,23 @@ impl Link {
                 "Redis is left alone: seats come from MySQL"
             );
             self.0.opened.fetch_add(1, Ordering::Relaxed);
-            tokio::spawn(self.clone().probe());
+            tokio::spawn(probe(Arc::downgrade(&self.0)));
         }
     }
+}
 
-    /// Closes the circuit once Redis answers.
-    async fn probe(self) {
-        loop {
-            sleep(PROBE_EVERY).await;
-            // The pool pings a connection before it lends it; a new one has just been made.
-            if self.0.pool.get().await.is_ok() {
-                break;
-            }
+/// Closes the circuit once Redis answers; ends too when nobody has the link any more.
+async fn probe(link: Weak<Parts>) {
+    loop {
+        sleep(PROBE_EVERY).await;
+        let Some(link) = link.upgrade() else {
+            return;
+        };
+        // The pool pings a connection before it lends it; a new one has just been made.
+        if link.pool.get().await.is_ok() {
+            link.breaker.close();
+            tracing::info!("Redis answers again");
+            return;
         }
-        self.0.breaker.close();
-        tracing::info!("Redis answers again");
     }
 }

@@ -1,14 +1,20 @@
 //! Who may try for which seats of a flight.
 
+mod cluster;
+mod faults;
 mod maps;
 mod model;
 mod one_flight;
+mod server;
+mod two_nodes;
 
 use std::collections::HashSet;
 
 use api::booking::seats::script::{self, Keys};
 use api::booking::seats::{CabinPlan, Election, Held, Wish};
-use deadpool_redis::{Connection, redis::AsyncCommands};
+use deadpool_redis::Connection;
+use deadpool_redis::redis::aio::ConnectionLike;
+use deadpool_redis::redis::{AsyncCommands, SetExpiry, SetOptions};
 use search::model::{Cabin, FlightId, Layout, LayoutId, SeatIndex};
 use uuid::Uuid;
 
@@ -30,8 +36,8 @@ fn rounds() -> u32 {
 }
 
 /// The map of one flight that nobody else uses.
-struct Map {
-    redis: Connection,
+struct Map<C = Connection> {
+    redis: C,
     keys: Keys,
 }
 
@@ -43,7 +49,9 @@ impl Map {
         let keys = Keys::new(&prefix, FlightId(1));
         Self { redis, keys }
     }
+}
 
+impl<C: ConnectionLike + Send> Map<C> {
     /// Loads a map of so many seats, of which these are taken.
     async fn load(&mut self, seats: u16, taken: &HashSet<SeatIndex>) {
         let Election::Read { at } = self.elect().await else {
@@ -62,12 +70,13 @@ impl Map {
     async fn elect(&mut self) -> Election {
         script::elect(&mut self.redis, &self.keys).await.unwrap()
     }
+}
 
+impl Map {
     /// Makes the map that much older, in microseconds.
     async fn age(&mut self, by: i64) {
         let read_at: i64 = self.redis.get(&self.keys.read_at).await.unwrap();
-        let set = deadpool_redis::redis::SetOptions::default()
-            .with_expiration(deadpool_redis::redis::SetExpiry::KEEPTTL);
+        let set = SetOptions::default().with_expiration(SetExpiry::KEEPTTL);
         let () = self
             .redis
             .set_options(&self.keys.read_at, read_at - by, set)

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use api::booking::seats::script::{self, Keys};
 use api::booking::seats::{CabinPlan, HoldAnswer, choose};
+use deadpool_redis::redis::aio::ConnectionLike;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -14,7 +15,7 @@ use super::{Map, rounds};
 
 /// What may happen to a map. Seats are chosen among those of the whole airplane.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Any(u16),
     Named(Vec<Index>),
     Release(Vec<Index>),
@@ -66,7 +67,7 @@ proptest! {
 }
 
 /// A cabin of up to 80 seats, somewhere in its airplane.
-fn cabin() -> impl Strategy<Value = CabinPlan> {
+pub(super) fn cabin() -> impl Strategy<Value = CabinPlan> {
     (0..20_u16, 1..80_u16, vec(1..6_u16, 1..4)).prop_map(|(first, seats, blocks)| CabinPlan {
         first,
         seats,
@@ -74,7 +75,7 @@ fn cabin() -> impl Strategy<Value = CabinPlan> {
     })
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (1..10_u16).prop_map(Step::Any),
         2 => vec(any::<Index>(), 1..5).prop_map(Step::Named),
@@ -84,7 +85,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Different seats out of so many, in any order.
-fn pick(indexes: &[Index], seats: u16) -> Vec<SeatIndex> {
+pub(super) fn pick(indexes: &[Index], seats: u16) -> Vec<SeatIndex> {
     let mut seen = HashSet::new();
     let seats = indexes
         .iter()
@@ -93,9 +94,9 @@ fn pick(indexes: &[Index], seats: u16) -> Vec<SeatIndex> {
 }
 
 /// What the script answers, and what the model does.
-async fn play(
+pub(super) async fn play<C: ConnectionLike + Send>(
     step: &Step,
-    map: &mut Map,
+    map: &mut Map<C>,
     model: &mut HashSet<SeatIndex>,
     (plan, capacity): (&CabinPlan, u16),
 ) -> (HoldAnswer, HoldAnswer) {
