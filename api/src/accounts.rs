@@ -5,20 +5,28 @@
 //! that was taken away lives that much longer on other nodes. Redis knows nothing of it.
 
 mod access;
+mod admin;
+mod contact;
 mod cookie;
+mod end;
 mod grades;
+mod profile;
+mod routes;
 mod sessions;
 mod standing;
 mod store;
 mod token;
 mod user;
 mod users;
+mod view;
 
 pub use access::{Admin, SignedIn, Visitor};
+pub use admin::{GrantError, Granted, grant};
 pub use cookie::SessionCookie;
 pub use grades::{Recomputed, StandingError, recompute, recompute_all, standing};
+pub use routes::router;
 pub use sessions::{FindSessionError, OpenSession, Session, Sessions};
 pub use standing::{NextGrade, Standing};
 pub use token::Token;
-pub use user::{Grade, Identity, Role, SessionId, UserId};
-pub use users::find_or_join;
+pub use user::{Grade, Identity, Role, SessionId, User, UserId};
+pub use users::{erase, find_or_join};

@@ -13,7 +13,7 @@ use sqlx::MySqlPool;
 
 pub use clock::Clock;
 pub use mysql::is_away;
-pub use transaction::{lost_a_race, retried};
+pub use transaction::{begin, lost_a_race, retried};
 pub use walks::{WalkLimits, Walks};
 
 use crate::accounts::Sessions;

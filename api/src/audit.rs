@@ -8,7 +8,10 @@ mod store;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::Value;
 use sqlx::MySqlConnection;
+
+pub use store::list;
 
 /// What was done, and by whom.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +24,40 @@ pub struct Act<'a> {
     pub subject: &'a str,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// An act as it was noted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Counts up.
+    pub id: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which administrator; `None` for the operator at the command line.
+    pub admin: Option<u64>,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// The values before.
+    pub before: Option<Value>,
+    /// The values after.
+    pub after: Option<Value>,
+}
+
+/// Which entries, and where to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only of this administrator.
+    pub admin: Option<u64>,
+    /// Only such acts.
+    pub action: Option<String>,
+    /// Only what was done to this.
+    pub subject: Option<String>,
+    /// Only entries with smaller ids.
+    pub before: u64,
+    /// How many at most.
+    pub limit: u32,
 }
 
 /// Notes an act in its transaction, with the values before and after it; `()` where nothing was or is.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use api::accounts::Granted;
 use api::config::{Config, Faults, MysqlConfig};
 use api::http;
 use api::http::serve::{self, ConnectionLimits};
@@ -28,6 +29,11 @@ enum Command {
     Serve,
     /// Brings the database schema up to date.
     Migrate,
+    /// Makes somebody who has signed in before an administrator.
+    GrantAdmin {
+        /// The e-mail of their account.
+        email: String,
+    },
     /// Settings of the service.
     Config {
         #[command(subcommand)]
@@ -61,6 +67,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => runtime.block_on(answer_requests())?,
         Command::Migrate => runtime.block_on(start::migrate(&MysqlConfig::load()?))?,
+        Command::GrantAdmin { email } => runtime.block_on(grant_admin(&email))?,
         Command::Openapi => print_document()?,
         Command::Config {
             command: ConfigCommand::Check,
@@ -82,6 +89,14 @@ async fn answer_requests() -> anyhow::Result<()> {
     tokio::spawn(pricing::keep_up(app.clone()));
     let limits = ConnectionLimits::default();
     serve::serve(listener, http::router(app), limits, stop).await;
+    Ok(())
+}
+
+async fn grant_admin(email: &str) -> anyhow::Result<()> {
+    match start::grant_admin(&MysqlConfig::load()?, email).await? {
+        Granted::Now(_) => println!("{email} is an administrator from now on, within 30 seconds"),
+        Granted::Before(_) => println!("{email} is an administrator already"),
+    }
     Ok(())
 }
 

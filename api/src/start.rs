@@ -16,8 +16,8 @@ use sqlx::migrate::{Migrate, MigrateError};
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{ConnectOptions, Connection, MySqlPool};
 
-use crate::accounts::Sessions;
-use crate::app::{App, Clock, Parts, WalkLimits, Walks};
+use crate::accounts::{self, GrantError, Granted, Sessions};
+use crate::app::{self, App, Clock, Parts, WalkLimits, Walks};
 use crate::booking::seats::Seats;
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
@@ -60,6 +60,9 @@ pub enum StartError {
     /// The index tells of flights that this database does not have.
     #[error("the index was built from another database; run `indexer rebuild`")]
     OtherDatabase,
+    /// Nobody is made an administrator.
+    #[error(transparent)]
+    Grant(#[from] GrantError),
     /// The Redis URL cannot be used.
     #[error("GAJO_REDIS_URL cannot be used: {0}")]
     Redis(String),
@@ -106,6 +109,15 @@ pub async fn migrate(config: &MysqlConfig) -> Result<(), StartError> {
         .map_err(StartError::Mysql)?;
     MIGRATOR.run(&mut connection).await?;
     Ok(())
+}
+
+/// Makes the account with that e-mail an administrator's.
+pub async fn grant_admin(config: &MysqlConfig, email: &str) -> Result<Granted, StartError> {
+    let db = mysql(config).await?;
+    let mut tx = app::begin(&db).await.map_err(StartError::Mysql)?;
+    let granted = accounts::grant(&mut tx, email, Clock::system().now()).await?;
+    tx.commit().await.map_err(StartError::Mysql)?;
+    Ok(granted)
 }
 
 /// A pool for Redis, which need not be up.

@@ -97,6 +97,9 @@ impl Sessions {
     /// How long a process goes by what it read from MySQL.
     pub const REMEMBERED: TimeDelta = TimeDelta::seconds(30);
 
+    /// As many dead sessions are deleted in one statement, so that none is long.
+    pub const MOST_SWEPT: u64 = 1_000;
+
     /// The sessions in a database.
     pub fn new(db: MySqlPool, clock: Clock) -> Self {
         let known = Cache::builder()
@@ -203,6 +206,13 @@ impl Sessions {
     ) -> sqlx::Result<u64> {
         // Ids count from 1.
         store::delete_others(conn, user, but.unwrap_or(SessionId(0))).await
+    }
+
+    /// Deletes some of the sessions that are over; how many. When it is [`Sessions::MOST_SWEPT`] there
+    /// may be more.
+    pub async fn sweep(&self) -> sqlx::Result<u64> {
+        let (begun, used) = since(self.0.clock.now());
+        store::delete_over(&self.0.db, (begun, used), Self::MOST_SWEPT).await
     }
 
     /// Makes this process ask MySQL again who a user is. To be called after the commit of whatever

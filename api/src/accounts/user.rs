@@ -1,5 +1,6 @@
 //! The words for people: ids, roles, grades.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -100,6 +101,27 @@ pub struct Identity {
     pub email: String,
     /// As the person wrote it there.
     pub name: String,
+}
+
+/// Somebody who has an account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    /// Which.
+    pub id: UserId,
+    /// As the identity provider last said.
+    pub email: String,
+    /// As they want to be called.
+    pub name: String,
+    /// If they gave one: digits, a plus in front of a country code.
+    pub phone: Option<String>,
+    /// What they may do.
+    pub role: Role,
+    /// What they have earned.
+    pub grade: Grade,
+    /// Until then the grade is what an administrator said.
+    pub grade_until: Option<DateTime<Utc>>,
+    /// When they joined.
+    pub created_at: DateTime<Utc>,
 }
 
 #[cfg(test)]

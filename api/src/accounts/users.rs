@@ -1,8 +1,9 @@
-//! Joining: the account of a person that an identity provider vouches for.
+//! Joining, as a person that an identity provider vouches for, and being erased.
 
 use chrono::{DateTime, Utc};
 use sqlx::MySqlConnection;
 
+use super::sessions::Sessions;
 use super::store;
 use super::user::{Identity, UserId};
 
@@ -19,4 +20,16 @@ pub async fn find_or_join(
         ..person.clone()
     };
     store::users::upsert(conn, &person, now).await
+}
+
+/// Erases who a user was and ends their sessions, in the transaction of whatever else goes with it. To
+/// be followed by [`Sessions::forget`].
+pub async fn erase(
+    conn: &mut MySqlConnection,
+    sessions: &Sessions,
+    id: UserId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sessions.end_others(conn, id, None).await?;
+    store::users::erase(conn, id, now).await
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
-use sqlx::{MySql, Transaction};
+use sqlx::{MySql, MySqlPool, Transaction};
 
 use super::App;
 
@@ -23,13 +23,18 @@ const BEGIN: &str = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANS
 impl App {
     /// Begins a transaction: READ COMMITTED, so that a statement sees what others have committed and
     /// locks only the rows it finds. Dropping it undoes it.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where transactions begin"
-    )]
     pub async fn begin(&self) -> sqlx::Result<Transaction<'static, MySql>> {
-        self.db.begin_with(BEGIN).await
+        begin(&self.db).await
     }
+}
+
+/// The same for whoever has no [`App`].
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where transactions begin"
+)]
+pub async fn begin(db: &MySqlPool) -> sqlx::Result<Transaction<'static, MySql>> {
+    db.begin_with(BEGIN).await
 }
 
 /// Runs an operation with a transaction of its own, again when the server undid it for the sake of

@@ -1,9 +1,10 @@
 //! The audit log in MySQL.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::MySqlConnection;
+use sqlx::{MySqlConnection, MySqlPool};
 
-use super::Act;
+use super::{Act, AuditFilter, Entry};
 
 pub(super) async fn insert(
     conn: &mut MySqlConnection,
@@ -27,4 +28,32 @@ pub(super) async fn insert(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Entries of the log, the newest first.
+pub async fn list(db: &MySqlPool, filter: &AuditFilter) -> sqlx::Result<Vec<Entry>> {
+    sqlx::query_as!(
+        Entry,
+        r#"
+        SELECT id, at AS "at: DateTime<Utc>", admin_id AS admin, action, subject,
+          before_value AS "before: Value", after_value AS "after: Value"
+        FROM audit_log
+        WHERE id < ?
+          AND (? IS NULL OR admin_id = ?)
+          AND (? IS NULL OR action = ?)
+          AND (? IS NULL OR subject = ?)
+        ORDER BY id DESC
+        LIMIT ?
+        "#,
+        filter.before,
+        filter.admin,
+        filter.admin,
+        filter.action,
+        filter.action,
+        filter.subject,
+        filter.subject,
+        filter.limit,
+    )
+    .fetch_all(db)
+    .await
 }

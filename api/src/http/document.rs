@@ -1,6 +1,8 @@
 //! The service described for machines: OpenAPI 3.1, made from the code.
 
-use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as OpenApiDocument;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use crate::problem::Problem;
 
@@ -14,13 +16,31 @@ use crate::problem::Problem;
     ),
     tags(
         (name = "search", description = "Finding flights"),
+        (name = "accounts", description = "Who one is here"),
+        (name = "admin", description = "For administrators"),
         (name = "operations", description = "For those who run and explore the service"),
     ),
-    components(schemas(Problem))
+    components(schemas(Problem)),
+    modifiers(&Sessions)
 )]
 pub(super) struct Head;
 
+/// How callers say who they are.
+struct Sessions;
+
+impl Modify for Sessions {
+    fn modify(&self, document: &mut OpenApiDocument) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "The token that signing in gave. Browsers send a cookie instead.",
+            ));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::Http(scheme.build()));
+    }
+}
+
 /// The document of the whole service.
-pub fn document() -> utoipa::openapi::OpenApi {
+pub fn document() -> OpenApiDocument {
     super::routes().into_openapi()
 }

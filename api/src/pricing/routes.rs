@@ -31,6 +31,7 @@ pub fn router() -> OpenApiRouter<App> {
     post,
     path = "/discounts/admin",
     tag = "discounts",
+    security(("session" = [])),
     request_body = NewEvent,
     responses(
         (status = CREATED, body = EventView),
@@ -54,6 +55,7 @@ async fn create(
     patch,
     path = "/discounts/admin/{discount_id}",
     tag = "discounts",
+    security(("session" = [])),
     params(("discount_id" = u64, Path, description = "The event", example = 7)),
     request_body = NewPeriod,
     responses(
@@ -83,6 +85,7 @@ async fn reschedule(
     get,
     path = "/discounts",
     tag = "discounts",
+    security(("session" = [])),
     params(ListParams),
     responses(
         (status = OK, body = EventList),
@@ -108,6 +111,7 @@ async fn list(
     get,
     path = "/discounts/grade",
     tag = "discounts",
+    security(("session" = [])),
     responses(
         (status = OK, body = GradeView),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),

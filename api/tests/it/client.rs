@@ -43,11 +43,12 @@ impl House {
     /// An administrator.
     pub(crate) async fn admin(&self) -> Client<'_> {
         let admin = self.customer("admin@gajo.test").await;
-        sqlx::query("UPDATE users SET role = 'admin' WHERE id = ?")
-            .bind(admin.user)
-            .execute(&self.db)
+        let mut tx = self.app.begin().await.unwrap();
+        let email = "admin@gajo.test";
+        accounts::grant(&mut tx, email, self.clock.now())
             .await
             .unwrap();
+        tx.commit().await.unwrap();
         admin
     }
 
@@ -72,6 +73,12 @@ impl Client<'_> {
     /// The person's id.
     pub(crate) fn id(&self) -> u64 {
         self.user.expect("somebody is signed in").0
+    }
+
+    /// The token of the person's session.
+    pub(crate) fn token(&self) -> String {
+        let header = self.header("authorization").expect("somebody is signed in");
+        header.trim_start_matches("Bearer ").to_owned()
     }
 
     /// The value of a header that this person sends.

@@ -6,29 +6,8 @@ use std::path::Path;
 use axum::http::{Method, StatusCode};
 use sqlx::MySqlPool;
 
+use crate::authorization::ROUTES;
 use crate::house::House;
-
-/// Every path of the service: a new route gets a line here.
-const PATHS: [&str; 18] = [
-    "/",
-    "/airports",
-    "/discounts",
-    "/discounts/admin",
-    "/discounts/admin/{discount_id}",
-    "/discounts/grade",
-    "/docs",
-    "/flight-plans",
-    "/flight-plans/anywhere",
-    "/flight-plans/calendar",
-    "/flight-plans/grid",
-    "/flight-plans/{id}",
-    "/flight-plans/{id}/seats",
-    "/healthz",
-    "/metrics",
-    "/openapi.json",
-    "/problems/{code}",
-    "/readyz",
-];
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn the_document_names_every_path_and_each_answers(db: MySqlPool) {
@@ -36,9 +15,7 @@ async fn the_document_names_every_path_and_each_answers(db: MySqlPool) {
     let document = house.get("/openapi.json").await.json();
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().unwrap();
-    let paths: Vec<_> = paths.keys().map(String::as_str).collect();
-    assert_eq!(paths, PATHS);
-    for path in paths {
+    for path in paths.keys() {
         // A path that the router knows refuses a method; one that it does not know is not found.
         let answer = house.call(Method::TRACE, path).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
@@ -93,9 +70,9 @@ async fn the_docs_show_every_path_and_load_nothing_from_elsewhere(db: MySqlPool)
     assert_eq!(page.header("content-language"), Some("ko"));
     assert_eq!(page.header("vary"), Some("accept-language"));
     let page = page.text();
-    for path in PATHS {
-        let shown = |method| page.contains(&format!("<h2>{method} {path}</h2>"));
-        assert!(["GET", "PATCH", "POST"].into_iter().any(shown), "{path}");
+    for (method, path, _) in ROUTES {
+        let heading = format!("<h2>{method} {path}</h2>");
+        assert!(page.contains(&heading), "{heading}");
     }
     for outside in ["<script", "<link", "<img", "src=", "@import"] {
         assert!(!page.contains(outside), "{outside}");

@@ -176,6 +176,17 @@ impl Answer {
         problem
     }
 
+    /// Checks that it is a 400 that names these members of the body and no others.
+    #[track_caller]
+    pub(crate) fn expect_wrong(self, pointers: &[&str]) -> Value {
+        let problem = self.expect_problem(StatusCode::BAD_REQUEST, "invalid_request");
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        let named: Vec<_> = errors.iter().map(|e| e["pointer"].as_str()).collect();
+        let expected: Vec<_> = pointers.iter().map(|p| Some(*p)).collect();
+        assert_eq!(named, expected, "{problem}");
+        problem
+    }
+
     /// The body as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {

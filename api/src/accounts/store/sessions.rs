@@ -133,3 +133,24 @@ pub(in crate::accounts) async fn delete_others(
     .await?;
     Ok(done.rows_affected())
 }
+
+/// Deletes at most `most` sessions that began before `begun` or were last used before `used`, each by
+/// its own index; how many.
+pub(in crate::accounts) async fn delete_over(
+    db: &MySqlPool,
+    (begun, used): (DateTime<Utc>, DateTime<Utc>),
+    most: u64,
+) -> sqlx::Result<u64> {
+    let unused = sqlx::query!(
+        "DELETE FROM sessions WHERE last_seen_at <= ? ORDER BY last_seen_at LIMIT ?",
+        used,
+        most,
+    );
+    let unused = unused.execute(db).await?.rows_affected();
+    let old = sqlx::query!(
+        "DELETE FROM sessions WHERE created_at <= ? ORDER BY created_at LIMIT ?",
+        begun,
+        most - unused,
+    );
+    Ok(unused + old.execute(db).await?.rows_affected())
+}

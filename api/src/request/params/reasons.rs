@@ -80,3 +80,10 @@ pub(crate) fn other_query() -> Text {
         "is not a cursor of this query; when the query changes, start again without a cursor",
     )
 }
+
+pub(crate) fn not_a_cursor() -> Text {
+    Text::fixed(
+        "next_cursor로 받은 값이 아닙니다",
+        "is not a value that next_cursor had",
+    )
+}

@@ -1,0 +1,123 @@
+//! People and the audit log over HTTP, for administrators.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::change::{self, ChangeError, RankChange};
+use super::docs::{AuditParams, UserParams};
+use super::params;
+use super::view::{AuditView, UserView, UsersView};
+use crate::accounts::access::Admin;
+use crate::accounts::profile::ProfileError;
+use crate::accounts::store;
+use crate::accounts::user::{Grade, Role, UserId};
+use crate::app::App;
+use crate::audit;
+use crate::problem::{ApiError, Problem};
+use crate::request::{JsonBody, NoQuery, Params};
+
+/// The routes of this part.
+pub(in crate::accounts) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(users))
+        .routes(routes!(change_user))
+        .routes(routes!(audit_log))
+}
+
+/// What an administrator decides about a user.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UserChange {
+    role: Option<Role>,
+    /// Holds until `grade_until`, whatever is paid meanwhile.
+    grade: Option<Grade>,
+    /// In the future; has to be given with a grade.
+    grade_until: Option<DateTime<Utc>>,
+}
+
+/// Users, the last who joined first.
+#[utoipa::path(
+    get,
+    path = "/admin/users",
+    tag = "admin",
+    security(("session" = [])),
+    params(UserParams),
+    responses(
+        (status = OK, body = UsersView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn users(
+    State(app): State<App>,
+    _: Admin,
+    RawQuery(query): RawQuery,
+) -> Result<Json<UsersView>, ApiError> {
+    let filter = params::users(Params::parse(query.as_deref()))?;
+    let rows = store::lists::users(&app.db, &filter).await;
+    let rows = rows.map_err(ProfileError::from)?;
+    Ok(Json(UsersView::new(rows, filter.limit)))
+}
+
+/// Changes a user's role or grade. Nobody changes their own.
+#[utoipa::path(
+    patch,
+    path = "/admin/users/{id}",
+    tag = "admin",
+    security(("session" = [])),
+    params(("id" = u64, Path, description = "The user", example = 12)),
+    request_body = UserChange,
+    responses(
+        (status = OK, body = UserView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn change_user(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _: NoQuery,
+    JsonBody(body): JsonBody<UserChange>,
+) -> Result<Json<UserView>, ApiError> {
+    // What is not a number is the id of no user.
+    let id = UserId(id.parse().map_err(|_| ChangeError::NotFound)?);
+    let now = app.clock.now();
+    let change = RankChange::parse(body.role, body.grade, body.grade_until, now);
+    let change = change.map_err(ApiError::invalid)?;
+    let user = change::change(&app, admin, id, change).await?;
+    Ok(Json(user.into()))
+}
+
+/// What administrators did, the newest first.
+#[utoipa::path(
+    get,
+    path = "/admin/audit",
+    tag = "admin",
+    security(("session" = [])),
+    params(AuditParams),
+    responses(
+        (status = OK, body = AuditView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn audit_log(
+    State(app): State<App>,
+    _: Admin,
+    RawQuery(query): RawQuery,
+) -> Result<Json<AuditView>, ApiError> {
+    let filter = params::audit(Params::parse(query.as_deref()))?;
+    let entries = audit::list(&app.db, &filter).await;
+    let entries = entries.map_err(ProfileError::from)?;
+    Ok(Json(AuditView::new(entries, filter.limit)))
+}

@@ -1,0 +1,227 @@
+//! One's own account over HTTP.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::IntoResponse;
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::access::SignedIn;
+use super::cookie::SessionCookie;
+use super::end::{self, SessionsError};
+use super::profile::{self, ProfileChange, ProfileError};
+use super::user::SessionId;
+use super::view::{MeView, SessionsView};
+use super::{admin, store};
+use crate::app::App;
+use crate::problem::{ApiError, Code, Problem};
+use crate::request::{JsonBody, NoQuery};
+
+/// The routes of this subject.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(me, change_me))
+        .routes(routes!(me_by_old_path, change_me_by_old_path))
+        .routes(routes!(sessions, end_other_sessions))
+        .routes(routes!(end_session))
+        .routes(routes!(log_out))
+        .merge(admin::routes::router())
+}
+
+/// What one may change about oneself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MeChange {
+    /// One line of at most 100 characters.
+    #[schema(example = "김가조")]
+    name: Option<String>,
+    /// `null` erases it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(example = "010-1234-5678", value_type = Option<String>)]
+    phone: Option<Option<String>>,
+}
+
+/// Tells `null` from a member that is not there.
+fn given<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
+}
+
+/// One's own account.
+#[utoipa::path(
+    get,
+    path = "/users/me",
+    tag = "accounts",
+    security(("session" = [])),
+    responses(
+        (status = OK, body = MeView),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn me(State(app): State<App>, who: SignedIn, _: NoQuery) -> Result<Json<MeView>, ApiError> {
+    let user = store::users::find(&app.db, who.id).await;
+    let user = user
+        .map_err(ProfileError::from)?
+        .ok_or(ProfileError::NotFound)?;
+    Ok(Json(user.into()))
+}
+
+/// One's own account, by the path of the service before.
+#[utoipa::path(
+    get,
+    path = "/user/me",
+    tag = "accounts",
+    security(("session" = [])),
+    responses(
+        (status = OK, body = MeView),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn me_by_old_path(
+    state: State<App>,
+    who: SignedIn,
+    _: NoQuery,
+) -> Result<Json<MeView>, ApiError> {
+    me(state, who, NoQuery).await
+}
+
+/// Changes one's name or phone.
+#[utoipa::path(
+    patch,
+    path = "/users/me",
+    tag = "accounts",
+    security(("session" = [])),
+    request_body = MeChange,
+    responses(
+        (status = OK, body = MeView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn change_me(
+    State(app): State<App>,
+    who: SignedIn,
+    _: NoQuery,
+    JsonBody(body): JsonBody<MeChange>,
+) -> Result<Json<MeView>, ApiError> {
+    let phone = body.phone.as_ref().map(Option::as_deref);
+    let change = ProfileChange::parse(body.name.as_deref(), phone).map_err(ApiError::invalid)?;
+    let user = profile::change(&app, who.id, &change).await?;
+    Ok(Json(user.into()))
+}
+
+/// Changes one's name or phone, by the path of the service before.
+#[utoipa::path(
+    patch,
+    path = "/user/me",
+    tag = "accounts",
+    security(("session" = [])),
+    request_body = MeChange,
+    responses(
+        (status = OK, body = MeView),
+        (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn change_me_by_old_path(
+    state: State<App>,
+    who: SignedIn,
+    _: NoQuery,
+    body: JsonBody<MeChange>,
+) -> Result<Json<MeView>, ApiError> {
+    change_me(state, who, NoQuery, body).await
+}
+
+/// One's open sessions.
+#[utoipa::path(
+    get,
+    path = "/users/me/sessions",
+    tag = "accounts",
+    security(("session" = [])),
+    responses(
+        (status = OK, body = SessionsView),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn sessions(
+    State(app): State<App>,
+    who: SignedIn,
+    _: NoQuery,
+) -> Result<Json<SessionsView>, ApiError> {
+    let sessions = end::list(&app, who.id).await?;
+    Ok(Json(SessionsView::new(sessions, who.session)))
+}
+
+/// Ends all of one's sessions but this one.
+#[utoipa::path(
+    delete,
+    path = "/users/me/sessions",
+    tag = "accounts",
+    security(("session" = [])),
+    responses(
+        (status = NO_CONTENT),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn end_other_sessions(
+    State(app): State<App>,
+    who: SignedIn,
+    _: NoQuery,
+) -> Result<StatusCode, ApiError> {
+    end::end_others(&app, who.id, who.session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends one of one's sessions, also this one.
+#[utoipa::path(
+    delete,
+    path = "/users/me/sessions/{id}",
+    tag = "accounts",
+    security(("session" = [])),
+    params(("id" = u64, Path, description = "The session", example = 1)),
+    responses(
+        (status = NO_CONTENT),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn end_session(
+    State(app): State<App>,
+    who: SignedIn,
+    _: NoQuery,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    // What is not a number is the id of no session.
+    let id = id.parse().map_err(|_| SessionsError::NotFound)?;
+    end::end(&app, who.id, SessionId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends this session, and makes the browser forget it. Who is not signed in stays so.
+#[utoipa::path(
+    post,
+    path = "/logout",
+    tag = "accounts",
+    security((), ("session" = [])),
+    responses((status = NO_CONTENT))
+)]
+async fn log_out(
+    State(app): State<App>,
+    who: Result<SignedIn, ApiError>,
+    _: NoQuery,
+) -> Result<impl IntoResponse, ApiError> {
+    match who {
+        Ok(who) => match end::end(&app, who.id, who.session).await {
+            // Another request has ended it meanwhile.
+            Ok(()) | Err(SessionsError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        },
+        Err(error) if error.code() == Code::Unauthenticated => {}
+        Err(error) => return Err(error),
+    }
+    let forget = SessionCookie::of(&app.config.http).clear();
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, forget)]))
+}
