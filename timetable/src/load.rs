@@ -11,7 +11,7 @@ mod fleet;
 mod flights;
 mod reference;
 mod run;
-mod server;
+pub(crate) mod server;
 
 use std::sync::Arc;
 
@@ -58,6 +58,7 @@ impl Load {
     /// Brings the schema and the reference data up to date, and loads what is missing of the run.
     pub async fn run(&self, progress: &ProgressBar) -> Result<Loaded, LoadError> {
         let mut server = Server::connect(&self.mysql_url).await?;
+        server.require_local_infile().await?;
         server.migrate().await?;
         let (run, schedule) = self.prepare(&mut server).await?;
         if run.finished {

@@ -72,6 +72,20 @@ impl Fare {
     }
 }
 
+/// The price of an imported flight whose schedule names none: by distance, kind of airline, local
+/// departure and date, without the luck and the standing that the demo adds.
+pub(crate) fn list_price(
+    low_cost: bool,
+    distance_km: u16,
+    departure: u16,
+    date: &PriceDate,
+) -> Won {
+    let airline = if low_cost { LOW_COST } else { 1.0 };
+    let base = by_distance(distance_km) * airline;
+    let price = base * date.weekday * date.month * by_time(departure);
+    Won(round_to(100.0, price).max(LOWEST) as i64)
+}
+
 /// What a date means for prices.
 #[derive(Clone, Debug)]
 pub(crate) struct PriceDate {
@@ -148,6 +162,14 @@ mod tests {
         for (minute, factor) in factors {
             assert_eq!(by_time(minute), factor, "minute {minute}");
         }
+    }
+
+    #[test]
+    fn a_list_price_follows_distance_airline_time_and_date() {
+        let date = PriceDate::new(NaiveDate::from_ymd_opt(2027, 7, 2).unwrap()); // a Friday
+        assert_eq!(list_price(false, 1_257, 600, &date), Won(258_900));
+        assert_eq!(list_price(true, 1_257, 600, &date), Won(176_000));
+        assert_eq!(list_price(true, 1, 0, &date), Won(19_000));
     }
 
     #[test]

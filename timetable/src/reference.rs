@@ -75,6 +75,14 @@ impl Reference {
     pub(crate) fn aircraft_type(&self, code: AircraftCode) -> &AircraftType {
         &self.aircraft[&code]
     }
+
+    /// What flies today instead of a family or of a type that is no longer flown.
+    pub(crate) fn modern(&self, mut code: AircraftCode) -> AircraftCode {
+        while let Some(newer) = self.aircraft_type(code).modern_equivalent {
+            code = newer;
+        }
+        code
+    }
 }
 
 /// Every airport, in the order of the codes.

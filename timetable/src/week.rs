@@ -24,6 +24,23 @@ impl Weekdays {
         })
     }
 
+    /// Days as digits in order, 1 for Monday: `135`.
+    pub(crate) fn parse(digits: &str) -> Option<Self> {
+        let mut days = 0;
+        for digit in digits.bytes() {
+            let day = match digit {
+                b'1'..=b'7' => 1 << (digit - b'1'),
+                _ => return None,
+            };
+            // a day that came, or one before it
+            if days >= day {
+                return None;
+            }
+            days |= day;
+        }
+        (days > 0).then_some(Self(days))
+    }
+
     /// The days that lie `days` later (or earlier) in the week.
     pub(crate) fn later(self, days: i64) -> Self {
         let turn = days.rem_euclid(7);
@@ -107,6 +124,15 @@ mod tests {
             assert_eq!(days.count(), u32::from(flights));
             assert_eq!(days.later(7), days);
             assert_eq!(days.later(-1).later(1), days);
+        }
+    }
+
+    #[test]
+    fn digits_name_days_in_order() {
+        assert_eq!(Weekdays::parse("1234567"), Some(Weekdays(0b111_1111)));
+        assert_eq!(Weekdays::parse("17"), Some(Weekdays(0b100_0001)));
+        for bad in ["", "0", "8", "21", "11", "1 3"] {
+            assert_eq!(Weekdays::parse(bad), None, "{bad:?}");
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) fn choose(
 ) -> AircraftCode {
     let mut types = Vec::new();
     for code in equipment {
-        let code = modern(reference, *code);
+        let code = reference.modern(*code);
         let aircraft = reference.aircraft_type(code);
         let reaches = f64::from(aircraft.range_km) >= RESERVE * f64::from(distance_km);
         if aircraft.is_airliner() && reaches && !types.contains(&code) {
@@ -29,13 +29,6 @@ pub(super) fn choose(
     } else {
         types[key.index(types.len())]
     }
-}
-
-fn modern(reference: &Reference, mut code: AircraftCode) -> AircraftCode {
-    while let Some(newer) = reference.aircraft_type(code).modern_equivalent {
-        code = newer;
-    }
-    code
 }
 
 /// A usual type for the distance, for routes whose own types do not reach.
@@ -97,7 +90,7 @@ mod tests {
                 let mut modern = route
                     .iter()
                     .flat_map(|route| &route.equipment)
-                    .map(|code| modern(&reference, *code));
+                    .map(|code| reference.modern(*code));
                 substituted += i32::from(!modern.any(|code| code == leg.aircraft));
             }
         }

@@ -6,10 +6,11 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder, Transaction, TxOpts};
 use sqlx::{Connection, MySqlConnection};
 
-use super::LoadError;
+use super::{LoadError, reference};
+use crate::reference::Reference;
 
 /// Strict, and the same on MySQL and MariaDB whatever the server is set to.
-const SQL_MODE: &str = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,\
+pub(crate) const SQL_MODE: &str = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,\
      NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
 /// What the connection begins with. The checks of keys are off because they cost a fifth of the
@@ -23,34 +24,43 @@ const SETUP: [&str; 4] = [
 ];
 
 /// A connection for loading.
-pub(super) struct Server {
+pub(crate) struct Server {
     conn: Conn,
     url: String,
 }
 
 impl Server {
-    /// Connects, and makes sure that the server takes data from clients.
-    pub(super) async fn connect(url: &str) -> Result<Self, LoadError> {
+    /// Connects.
+    pub(crate) async fn connect(url: &str) -> Result<Self, LoadError> {
         let opts = read_url(url)?;
         let address = format!("{}:{}", opts.ip_or_hostname(), opts.tcp_port());
         let opts = OptsBuilder::from_opts(opts).setup(SETUP.to_vec());
-        let mut conn = Conn::new(opts).await.map_err(|error| match error {
+        let conn = Conn::new(opts).await.map_err(|error| match error {
             mysql_async::Error::Server(told) => LoadError::NotAdmitted {
                 address,
                 reason: told.message,
             },
             source => LoadError::Unreachable { address, source },
         })?;
-        match conn.query_first("SELECT @@GLOBAL.local_infile").await? {
-            Some(true) => Ok(Self {
-                conn,
-                url: url.to_owned(),
-            }),
+        Ok(Self {
+            conn,
+            url: url.to_owned(),
+        })
+    }
+
+    /// Makes sure that the server takes data from clients.
+    pub(super) async fn require_local_infile(&mut self) -> Result<(), LoadError> {
+        match self
+            .conn
+            .query_first("SELECT @@GLOBAL.local_infile")
+            .await?
+        {
+            Some(true) => Ok(()),
             _ => Err(LoadError::LocalInfileOff),
         }
     }
 
-    pub(super) async fn migrate(&self) -> Result<(), LoadError> {
+    pub(crate) async fn migrate(&self) -> Result<(), LoadError> {
         let mut conn = MySqlConnection::connect(&self.url)
             .await
             .map_err(LoadError::Migrate)?;
@@ -59,6 +69,13 @@ impl Server {
             .await
             .map_err(|error| LoadError::Migrate(error.into()))?;
         conn.close().await.map_err(LoadError::Migrate)
+    }
+
+    /// Brings the reference data up to date, for what else is written than a made schedule.
+    pub(crate) async fn upsert(&mut self, reference: &Reference) -> Result<(), LoadError> {
+        let mut tx = self.begin().await?;
+        reference::upsert(&mut tx, reference).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Holds a text ready for the next LOAD DATA LOCAL.
