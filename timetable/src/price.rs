@@ -169,7 +169,8 @@ mod tests {
         let date = PriceDate::new(NaiveDate::from_ymd_opt(2027, 7, 2).unwrap()); // a Friday
         assert_eq!(list_price(false, 1_257, 600, &date), Won(258_900));
         assert_eq!(list_price(true, 1_257, 600, &date), Won(176_000));
-        assert_eq!(list_price(true, 1, 0, &date), Won(19_000));
+        let november = PriceDate::new(NaiveDate::from_ymd_opt(2027, 11, 2).unwrap()); // a Tuesday
+        assert_eq!(list_price(true, 1, 0, &november), Won(19_000));
     }
 
     #[test]

@@ -142,7 +142,11 @@ fn show(out: &mut impl Write, options: &Import, report: &Report) -> io::Result<(
         Outcome::Refused if report.bad_rows == 1 => {
             writeln!(out, "nothing was written: 1 line is bad")
         }
-        Outcome::Refused => writeln!(out, "nothing was written: {} lines are bad", report.bad_rows),
+        Outcome::Refused => writeln!(
+            out,
+            "nothing was written: {} lines are bad",
+            report.bad_rows
+        ),
         Outcome::WouldWrite => flights(out, "would be ", report),
         Outcome::Written => flights(out, "", report),
     }

@@ -52,6 +52,12 @@ impl Faults {
         self.lines.len()
     }
 
+    /// The lines that have one.
+    #[cfg(test)]
+    pub(crate) fn lines(&self) -> impl Iterator<Item = u32> + '_ {
+        self.lines.iter().copied()
+    }
+
     /// Whether a line has one.
     pub(crate) fn hit(&self, line: u32) -> bool {
         self.lines.contains(&line)

@@ -190,3 +190,81 @@ fn once(dated: &Dated, told_by: u32) -> Result<(), Wrong> {
         format!("{number} from {origin} on {day} is also told by line {told_by}"),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SUMMER: &[u8] = include_bytes!("../../examples/summer.ssim");
+    const SUMMER_AS_CSV: &[u8] = include_bytes!("../../examples/summer.csv");
+    static BOOK: LazyLock<Book> = LazyLock::new(Book::read);
+
+    /// Reads bytes; every fault must have a line of them, and every good row a date.
+    fn check(bytes: &[u8], format: Option<Format>) -> ScheduleFile {
+        let file = read(bytes, format, &BOOK, Day(9_831)).expect("memory can be read");
+        let lines = 1 + bytes.iter().filter(|byte| **byte == b'\n').count();
+        for line in file.faults.lines() {
+            assert!((1..=lines as u32).contains(&line), "{line} of {lines}");
+        }
+        for row in file.rows.iter().filter(|row| !file.faults.hit(row.line)) {
+            assert!(row.period.days().all(|day| row.on(day).is_ok()), "{row:?}");
+        }
+        file
+    }
+
+    /// A good file with some bytes changed and perhaps a piece cut out.
+    fn mutated(good: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
+        let place = 0..good.len();
+        let any_bytes = prop::collection::vec((place.clone(), any::<u8>()), 0..3);
+        let likely = prop::collection::vec((place.clone(), "[0-9A-Z +,:\n]"), 1..12);
+        let cut = prop::option::of((place, 0..400_usize));
+        (any_bytes, likely, cut).prop_map(move |(any_bytes, likely, cut)| {
+            let mut bytes = good.to_vec();
+            for (place, byte) in any_bytes {
+                bytes[place] = byte;
+            }
+            for (place, text) in likely {
+                bytes[place] = text.as_bytes()[0];
+            }
+            if let Some((from, length)) = cut {
+                bytes.drain(from..(from + length).min(good.len()));
+            }
+            bytes
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..3_000)) {
+            for format in [None, Some(Format::Csv), Some(Format::Ssim)] {
+                check(&bytes, format);
+            }
+        }
+
+        #[test]
+        fn a_mutated_ssim_file_never_panics(bytes in mutated(SUMMER)) {
+            check(&bytes, Some(Format::Ssim));
+        }
+
+        #[test]
+        fn a_mutated_table_never_panics(bytes in mutated(SUMMER_AS_CSV)) {
+            check(&bytes, Some(Format::Csv));
+        }
+
+        #[test]
+        fn a_lost_piece_of_an_ssim_file_is_noticed(from in 0..SUMMER.len() - 1, length in 1..900_usize) {
+            let mut bytes = SUMMER.to_vec();
+            bytes.drain(from..(from + length).min(SUMMER.len() - 1));
+            let file = check(&bytes, Some(Format::Ssim));
+            // records that only fill a block may go
+            let is_filler = SUMMER[from..(from + length).min(SUMMER.len() - 1)]
+                .iter()
+                .all(|byte| matches!(byte, b'0' | b'\n'));
+            prop_assert!(file.faults.len() > 0 || is_filler);
+        }
+    }
+}

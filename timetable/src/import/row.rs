@@ -356,9 +356,6 @@ mod tests {
         period.weeks = Weeks::EveryOther;
         period.weekdays = Weekdays::parse("5").unwrap();
         let days: Vec<_> = period.days().take(3).collect();
-        assert_eq!(
-            days,
-            ["2027-01-01", "2027-01-15", "2027-01-29"].map(day)
-        );
+        assert_eq!(days, ["2027-01-01", "2027-01-15", "2027-01-29"].map(day));
     }
 }

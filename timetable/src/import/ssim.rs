@@ -220,12 +220,12 @@ impl Reader<'_, '_> {
             let reason = format!("{:?} is not a number", record.text(31..=33));
             return self.faults(line).at(COLUMN, reason);
         };
-        let wrong_point = ["board", "off"]
+        let wrong_point = ["a board", "an off"]
             .into_iter()
             .zip([34..=36, 37..=39])
             .find(|(_, place)| !bytes::is_station(record.text(place.clone())));
         if let Some((end, place)) = wrong_point {
-            let reason = format!("{:?} is not an {end} point", record.text(place));
+            let reason = format!("{:?} is not {end} point", record.text(place));
             return self.faults(line).at("bytes 34-39 (points)", reason);
         }
         match &mut self.pending {

@@ -115,6 +115,10 @@ fn cells(line: Line<'_>) -> Result<csv::StringRecord, String> {
         Line::TooLong => return Err("is longer than a row can be".into()),
         Line::NotText => return Err("is not UTF-8".into()),
     };
+    if !text.contains('"') {
+        // most lines: a reader of its own for each costs ten times the rest of the row
+        return Ok(text.split(',').map(str::trim).collect());
+    }
     let mut record = csv::StringRecord::new();
     csv::ReaderBuilder::new()
         .has_headers(false)
