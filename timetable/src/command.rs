@@ -27,7 +27,7 @@ enum Command {
     /// Take a schedule from a file: CSV, or SSIM chapter 7.
     ///
     /// Nothing is written unless every row is good. May be stopped at any moment and run again: what
-    /// is imported is found unchanged. README.md describes the columns.
+    /// is imported is found unchanged. timetable/README.md describes the columns.
     Import(import::Import),
 }
 

@@ -1,7 +1,7 @@
 //! Schedules as CSV: one row for a flight number in a period.
 //!
-//! The first line names the columns, in any order; README.md says what each holds. A value never
-//! goes over several lines.
+//! The first line names the columns, in any order; timetable/README.md says what each holds. A value
+//! never goes over several lines.
 
 mod cell;
 
