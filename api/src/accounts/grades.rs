@@ -70,9 +70,12 @@ pub async fn recompute(app: &App, user: UserId) -> sqlx::Result<Option<Grade>> {
     let now = app.clock.now();
     retried(|| async {
         let mut tx = app.begin().await?;
-        let grade = settle(&mut tx, user, now).await?;
+        let settled = settle(&mut tx, user, now).await?;
         tx.commit().await?;
-        Ok(grade)
+        if settled.is_some_and(|(before, after)| before != after) {
+            app.sessions.forget(user);
+        }
+        Ok(settled.map(|(_, after)| after.grade))
     })
     .await
 }
@@ -125,11 +128,12 @@ impl Held {
     }
 }
 
+/// What a member had, and has from now on.
 async fn settle(
     conn: &mut MySqlConnection,
     user: UserId,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<Grade>> {
+) -> sqlx::Result<Option<(Held, Held)>> {
     let Some(held) = store::lock(conn, user).await? else {
         return Ok(None);
     };
@@ -139,5 +143,5 @@ async fn settle(
     if settled != held {
         store::set(conn, user, settled).await?;
     }
-    Ok(Some(settled.grade))
+    Ok(Some((held, settled)))
 }

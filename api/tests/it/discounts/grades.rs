@@ -288,6 +288,28 @@ async fn a_member_pays_less_and_is_told_why_and_a_visitor_does_not(db: MySqlPool
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_grade_that_was_just_earned_counts_in_the_next_search(db: MySqlPool) {
+    let house = House::open(db).await;
+    let kim = house.customer("kim@x.kr").await;
+    let discount = async || {
+        let flight = kim
+            .get("/flight-plans/1")
+            .await
+            .expect_status(StatusCode::OK);
+        flight.json()["cabins"][0]["price"]["discount"]
+            .as_i64()
+            .unwrap()
+    };
+    assert_eq!(discount().await, 0);
+    pay(&house.db, kim.id(), 3_000_000, "2026-11-01T00:00:00Z").await;
+    accounts::recompute(&house.app, UserId(kim.id()))
+        .await
+        .unwrap();
+    // 5 % of 150,300, rounded down to 10.
+    assert_eq!(discount().await, 7_510);
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn nobody_names_a_discount_or_a_grade_in_a_search(db: MySqlPool) {
     let house = House::open(db).await;
     let kim = house.customer("kim@x.kr").await;

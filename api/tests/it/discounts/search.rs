@@ -257,6 +257,14 @@ async fn what_another_node_changed_is_noticed_without_being_told(db: MySqlPool) 
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_search_asks_no_mysql_for_what_comes_off(db: MySqlPool) {
+    Row::new("모두 특가", 10).insert(&db).await;
+    let house = House::with(db, |parts| parts.db = crate::health::mysql_that_is_away()).await;
+    let answer = ok(&house, &format!("{SEL_TYO}&airlines=OZ")).await;
+    assert_eq!(answer["itineraries"][0]["price"]["discount"], 14_100);
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn without_mysql_what_is_known_goes_on_to_begin_and_to_end(db: MySqlPool) {
     let tomorrow = Row {
         period: ("2026-12-02T00:00:00Z", "2026-12-03T00:00:00Z"),
