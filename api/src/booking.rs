@@ -5,6 +5,7 @@
 //! Nothing here calls the payment provider.
 
 mod order;
+pub mod proof;
 pub mod seats;
 
 pub use order::{

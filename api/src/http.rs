@@ -15,7 +15,7 @@ pub use document::document;
 
 use crate::app::App;
 use crate::problem::ApiError;
-use crate::{accounts, flights, health, pricing, problem, telemetry};
+use crate::{accounts, booking, flights, health, pricing, problem, telemetry};
 
 use document::Head;
 use front::Front;
@@ -44,6 +44,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(flights::router())
         .merge(pricing::router())
         .merge(accounts::router())
+        .merge(booking::proof::router())
         .merge(docs::router())
         .merge(problem::routes::router())
         .merge(health::router())

@@ -41,6 +41,7 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/flight-plans/calendar", Anyone),
     ("GET", "/flight-plans/grid", Anyone),
     ("GET", "/flight-plans/{id}", Anyone),
+    ("GET", "/flight-plans/{id}/proof", Anyone),
     ("GET", "/flight-plans/{id}/seats", Anyone),
     ("GET", "/healthz", Anyone),
     ("POST", "/logout", Anyone),

@@ -1,3 +1,4 @@
 //! Orders and their seats.
 
+mod proof;
 mod seats;

@@ -24,7 +24,7 @@ const SUBJECTS: [&[&str]; 10] = [
 const HELD_BY_APP: [&str; 5] = ["catalog", "accounts", "pricing", "booking", "idempotency"];
 
 /// What no file names that has this name, or lies in a folder of this name; after a `/`, one file.
-const FLOORS: [(&str, &[&str]); 13] = [
+const FLOORS: [(&str, &[&str]); 16] = [
     ("routes", &["sqlx"]),
     ("params", &["sqlx"]),
     ("view", &["sqlx"]),
@@ -33,6 +33,9 @@ const FLOORS: [(&str, &[&str]); 13] = [
     ("token", &["axum", "tokio", "async"]),
     ("store", &["axum", "ApiError"]),
     ("seat_map", PURE),
+    ("booking/seats/choose", PURE),
+    ("booking/seats/plan", PURE),
+    ("booking/proof/sum", PURE),
     ("pricing/fare", PURE),
     ("pricing/event", PURE),
     ("pricing/discounts", PURE),
