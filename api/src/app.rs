@@ -22,6 +22,7 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::pricing::LiveDiscounts;
 use crate::problem::ApiError;
+use crate::rates::Rates;
 use crate::telemetry::Metrics;
 
 /// The parts that handlers share. A clone is one more reference to the same [`Parts`].
@@ -48,6 +49,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// How fast anybody may ask.
+    pub rates: Rates,
     /// The right to walk thousands of documents.
     pub walks: Walks,
     /// What is counted.

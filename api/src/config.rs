@@ -4,6 +4,7 @@
 //! file that `GAJO_CONFIG` names. A URL may hold a password, so URLs are secrets here and are never
 //! printed.
 
+mod rates;
 mod redis;
 mod source;
 
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 use sqlx::mysql::MySqlConnectOptions;
 use tracing_subscriber::EnvFilter;
 
+pub use rates::{Network, RatesConfig};
 pub use redis::RedisConfig;
 use source::Source;
 pub use source::{Fault, Faults};
@@ -25,6 +27,8 @@ pub use source::{Fault, Faults};
 pub struct Config {
     /// Where requests come in.
     pub http: HttpConfig,
+    /// How fast anybody may ask.
+    pub rates: RatesConfig,
     /// Where the truth is kept.
     pub mysql: MysqlConfig,
     /// Where the recent past is remembered.
@@ -77,9 +81,11 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 9] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
+    ("GAJO_RATE_LIMITS", "on or off"),
+    ("GAJO_TRUSTED_PROXIES", "whose X-Forwarded-For is believed"),
     ("GAJO_MYSQL_URL", "mysql://user:password@host:port/database"),
     ("GAJO_REDIS_URL", "redis://host:port"),
     ("GAJO_REDIS_PREFIX", "what keys in Redis begin with"),
@@ -118,12 +124,13 @@ impl Config {
 
     fn read(source: &mut Source<'_>) -> Result<Self, Faults> {
         let http = HttpConfig::read(source);
+        let rates = RatesConfig::read(source);
         let mysql = MysqlConfig::read(source);
         let redis = RedisConfig::read(source);
         let index = IndexConfig::read(source);
         let log = LogConfig::read(source);
-        let (Some(http), Some(mysql), Some(redis), Some(index), Some(log)) =
-            (http, mysql, redis, index, log)
+        let (Some(http), Some(rates), Some(mysql), Some(redis), Some(index), Some(log)) =
+            (http, rates, mysql, redis, index, log)
         else {
             return Err(source.faults.clone());
         };
@@ -133,6 +140,7 @@ impl Config {
         }
         Ok(Self {
             http,
+            rates,
             mysql,
             redis,
             index,

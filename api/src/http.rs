@@ -3,15 +3,18 @@
 mod docs;
 mod document;
 mod front;
+mod peer;
 mod request_id;
 mod root;
 pub mod serve;
+mod shield;
 
 use axum::Router;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use document::document;
+pub use peer::Peer;
 
 use crate::app::App;
 use crate::problem::ApiError;

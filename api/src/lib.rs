@@ -16,6 +16,7 @@ pub mod html;
 pub mod http;
 pub mod pricing;
 pub mod problem;
+pub mod rates;
 pub mod request;
 pub mod start;
 pub mod telemetry;

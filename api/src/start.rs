@@ -22,6 +22,7 @@ use crate::booking::seats::Seats;
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
 use crate::pricing::LiveDiscounts;
+use crate::rates::Rates;
 use crate::telemetry::Metrics;
 
 /// Connections to MySQL. A search needs none.
@@ -88,6 +89,11 @@ pub async fn open(config: Config) -> Result<App, StartError> {
         index: Arc::new(index),
         catalog,
         discounts,
+        rates: if config.rates.limited {
+            Rates::limited(&clock)
+        } else {
+            Rates::unlimited()
+        },
         sessions: Sessions::new(db.clone(), clock.clone()),
         db,
         redis,

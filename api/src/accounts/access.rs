@@ -99,7 +99,9 @@ impl FromRequestParts<App> for SignedIn {
             }
         };
         let session = app.sessions.find(&token).await.map_err(Refusal::from)?;
-        Ok(session.ok_or(Refusal::NoSession)?.into())
+        let session = session.ok_or(Refusal::NoSession)?;
+        app.rates.take_of_session(session.id.0, &parts.method)?;
+        Ok(session.into())
     }
 }
 
@@ -129,7 +131,10 @@ impl FromRequestParts<App> for Visitor {
             }
         };
         match app.sessions.find(&token).await {
-            Ok(Some(session)) => Ok(Self(Some(session.into()))),
+            Ok(Some(session)) => {
+                app.rates.take_of_session(session.id.0, &parts.method)?;
+                Ok(Self(Some(session.into())))
+            }
             Ok(None) if may_be_over => Ok(Self(None)),
             Ok(None) => Err(Refusal::NoSession.into()),
             Err(error) if error.is_away() => Ok(Self(None)),

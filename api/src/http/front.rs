@@ -1,8 +1,8 @@
 //! What happens to every request before and after its handler.
 //!
 //! One layer for all of it, since each layer costs on every search: a request id, a limit on
-//! requests at once and on their time, panics caught, failures put into words and logged, and the
-//! time counted.
+//! requests at once, on those of one address and on their time, panics caught, failures put into
+//! words and logged, headers that keep browsers safe, and the time counted.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -21,8 +21,9 @@ use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 use tower::{Layer, Service};
 
-use super::BODY_LIMIT;
 use super::request_id::{RequestIds, X_REQUEST_ID};
+use super::shield::{self, Shield};
+use super::{BODY_LIMIT, peer};
 use crate::app::App;
 use crate::problem::{ApiError, Code, Language};
 use crate::telemetry;
@@ -35,6 +36,7 @@ const NEVER_SHED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 pub(super) struct Front {
     app: App,
     ids: Arc<RequestIds>,
+    shield: Shield,
 }
 
 /// Why a request failed before its handler could say so.
@@ -54,6 +56,7 @@ impl Front {
     /// The front of one app.
     pub(super) fn new(app: App) -> Self {
         Self {
+            shield: Shield::of(&app.config.http),
             app,
             ids: Arc::new(RequestIds::new()),
         }
@@ -94,15 +97,13 @@ where
         if !request.body().is_end_stream() {
             DefaultBodyLimit::max(BODY_LIMIT).apply(&mut request);
         }
-        let too_large = announced_length(request.headers()) > BODY_LIMIT as u64;
+        let refusal = refused(&self.front.app, &request, asked.path());
         let handler = self.inner.call(request);
         let app = self.front.app.clone();
         Box::pin(async move {
-            let response = if too_large {
-                let error = ApiError::new(Code::TooLarge);
-                error.because(Failure::TooLarge).into_response()
-            } else {
-                handled(&app, asked.path(), handler).await
+            let response = match refusal {
+                Some(refusal) => refusal.into_response(),
+                None => handled(&app, asked.path(), handler).await,
             };
             Ok(asked.answered(&app, response))
         })
@@ -115,6 +116,8 @@ struct Asked {
     id: HeaderValue,
     language: Language,
     path: Option<MatchedPath>,
+    shield: Shield,
+    is_personal: bool,
 }
 
 impl Asked {
@@ -124,6 +127,8 @@ impl Asked {
             id: front.ids.of(request.headers()),
             language: Language::of(request.headers()),
             path: request.extensions().get::<MatchedPath>().cloned(),
+            shield: front.shield,
+            is_personal: shield::is_personal(request.headers()),
         }
     }
 
@@ -146,9 +151,25 @@ impl Asked {
             took_us = took.as_micros() as u64,
             "answered"
         );
-        response.headers_mut().insert(X_REQUEST_ID, self.id);
+        let headers = response.headers_mut();
+        headers.insert(X_REQUEST_ID, self.id);
+        self.shield.cover(headers, self.is_personal);
         response
     }
+}
+
+/// Why a request is turned away before it is looked at.
+fn refused(app: &App, request: &Request, path: Option<&str>) -> Option<ApiError> {
+    if announced_length(request.headers()) > BODY_LIMIT as u64 {
+        let error = ApiError::new(Code::TooLarge);
+        return Some(error.because(Failure::TooLarge));
+    }
+    if !app.config.rates.limited || path.is_some_and(|path| NEVER_SHED.contains(&path)) {
+        return None;
+    }
+    let caller = peer::caller(request, &app.config.rates)?;
+    let taken = app.rates.take_of_address(caller, request.method());
+    taken.err().map(ApiError::from)
 }
 
 async fn handled(

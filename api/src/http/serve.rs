@@ -18,6 +18,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
+use super::peer::{OverConnection, Peer};
+
 /// How long requests that have begun may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -96,16 +98,17 @@ pub async fn serve(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.head);
-    let service = TowerToHyperService::new(router);
     let places = Arc::new(Semaphore::new(limits.most));
     let open = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
-        let (stream, place) = tokio::select! {
+        let (stream, peer, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             () = &mut stop => break,
         };
-        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+        let inner = router.clone();
+        let service = TowerToHyperService::new(OverConnection { peer, inner });
+        let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // It fails when its caller is gone or too slow: nobody is left to be told.
@@ -121,15 +124,15 @@ pub async fn serve(
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Place) {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Peer, Place) {
     // Nobody closes the semaphore.
     let place = Arc::clone(places).acquire_owned().await.ok();
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // A connection that is gone already fails where it is used.
                 _ = stream.set_nodelay(true);
-                return (stream, place);
+                return (stream, Peer(peer.ip()), place);
             }
             Err(error) if is_of_the_caller(&error) => {}
             Err(error) => {

@@ -1,5 +1,8 @@
 //! What happens to every request: ids, limits, panics.
 
+mod rates;
+mod shield;
+
 use std::future::pending;
 use std::time::Duration;
 

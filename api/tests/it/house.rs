@@ -9,6 +9,7 @@ use api::booking::seats::Seats;
 use api::catalog::Catalog;
 use api::config::{Config, RedisConfig};
 use api::pricing::LiveDiscounts;
+use api::rates::Rates;
 use api::{http, start, telemetry};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -73,6 +74,7 @@ impl House {
             index: Arc::new(Live::open(dir, Arc::clone(&catalog.airports)).unwrap()),
             catalog,
             discounts: LiveDiscounts::read(&db, clock.now()).await.unwrap(),
+            rates: Rates::unlimited(),
             sessions: Sessions::new(db.clone(), clock.clone()),
             db: db.clone(),
             seats: Seats::new(redis.clone(), db.clone(), &config.redis.prefix),

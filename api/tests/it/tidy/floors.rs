@@ -17,7 +17,15 @@ const SUBJECTS: [&[&str]; 10] = [
     &["pricing"],
     &["catalog", "accounts"],
     &["audit", "idempotency", "notify"],
-    &["app", "problem", "request", "config", "html", "telemetry"],
+    &[
+        "app",
+        "problem",
+        "request",
+        "rates",
+        "config",
+        "html",
+        "telemetry",
+    ],
 ];
 
 /// `App` holds what every subject works with, so it names what it holds.
