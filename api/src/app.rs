@@ -16,7 +16,7 @@ pub use mysql::is_away;
 pub use transaction::{begin, lost_a_race, retried};
 pub use walks::{WalkLimits, Walks};
 
-use crate::accounts::Sessions;
+use crate::accounts::{Provider, Sessions};
 use crate::booking::seats::Seats;
 use crate::catalog::Catalog;
 use crate::config::Config;
@@ -51,6 +51,8 @@ pub struct Parts {
     pub sessions: Sessions,
     /// How fast anybody may ask.
     pub rates: Rates,
+    /// Who vouches for people who sign in; `None` when nobody can.
+    pub provider: Option<Provider>,
     /// The right to walk thousands of documents.
     pub walks: Walks,
     /// What is counted.

@@ -4,6 +4,7 @@
 //! file that `GAJO_CONFIG` names. A URL may hold a password, so URLs are secrets here and are never
 //! printed.
 
+mod oidc;
 mod rates;
 mod redis;
 mod source;
@@ -17,6 +18,7 @@ use secrecy::SecretString;
 use sqlx::mysql::MySqlConnectOptions;
 use tracing_subscriber::EnvFilter;
 
+pub use oidc::OidcConfig;
 pub use rates::{Network, RatesConfig};
 pub use redis::RedisConfig;
 use source::Source;
@@ -37,6 +39,8 @@ pub struct Config {
     pub index: IndexConfig,
     /// What is logged.
     pub log: LogConfig,
+    /// Who vouches for people; `None` when nobody can sign in.
+    pub oidc: Option<OidcConfig>,
 }
 
 /// Where requests come in, and how many.
@@ -81,7 +85,7 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 9] = [
+const SETTINGS: [(&str, &str); 13] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_RATE_LIMITS", "on or off"),
@@ -91,6 +95,16 @@ const SETTINGS: [(&str, &str); 9] = [
     ("GAJO_REDIS_PREFIX", "what keys in Redis begin with"),
     ("GAJO_INDEX_DIR", "folder of the search index"),
     ("GAJO_LOG", "what is logged, such as info,api=debug"),
+    ("GAJO_OIDC_ISSUER", "who vouches for people"),
+    (
+        "GAJO_OIDC_CLIENT_ID",
+        "what the issuer knows this service by",
+    ),
+    (
+        "GAJO_OIDC_CLIENT_SECRET",
+        "how this service proves to the issuer who it is",
+    ),
+    ("GAJO_OIDC_REDIRECTS", "where apps have people sent back to"),
 ];
 
 const LISTEN: &str = "127.0.0.1:8080";
@@ -129,6 +143,7 @@ impl Config {
         let redis = RedisConfig::read(source);
         let index = IndexConfig::read(source);
         let log = LogConfig::read(source);
+        let oidc = OidcConfig::read(source);
         let (Some(http), Some(rates), Some(mysql), Some(redis), Some(index), Some(log)) =
             (http, rates, mysql, redis, index, log)
         else {
@@ -145,6 +160,7 @@ impl Config {
             redis,
             index,
             log,
+            oidc,
         })
     }
 }

@@ -34,7 +34,17 @@ pub struct ApiError {
     errors: Vec<FieldError>,
     money: Money,
     retry_after: Option<Duration>,
+    page: Option<Box<Link>>,
     cause: Option<Cause>,
+}
+
+/// Where somebody can go on from a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address.
+    pub href: &'static str,
+    /// What is read.
+    pub text: Text,
 }
 
 /// What is wrong with one part of a request.
@@ -95,6 +105,7 @@ impl ApiError {
             errors: Vec::new(),
             money: Money::default(),
             retry_after: code.retry_after(),
+            page: None,
             cause: None,
         }
     }
@@ -155,6 +166,15 @@ impl ApiError {
     pub fn retry_after(self, after: Duration) -> Self {
         Self {
             retry_after: Some(after),
+            ..self
+        }
+    }
+
+    /// The same failure for a person who reads it in a browser: a page with a way on from there.
+    #[must_use]
+    pub fn as_page(self, way_on: Link) -> Self {
+        Self {
+            page: Some(Box::new(way_on)),
             ..self
         }
     }

@@ -16,7 +16,7 @@ use sqlx::migrate::{Migrate, MigrateError};
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{ConnectOptions, Connection, MySqlPool};
 
-use crate::accounts::{self, GrantError, Granted, Sessions};
+use crate::accounts::{self, GrantError, Granted, Provider, Sessions};
 use crate::app::{self, App, Clock, Parts, WalkLimits, Walks};
 use crate::booking::seats::Seats;
 use crate::catalog::{Catalog, CatalogError};
@@ -64,6 +64,9 @@ pub enum StartError {
     /// Nobody is made an administrator.
     #[error(transparent)]
     Grant(#[from] GrantError),
+    /// There is no way to the identity provider.
+    #[error("the identity provider cannot be called")]
+    Provider(#[from] reqwest::Error),
     /// The Redis URL cannot be used.
     #[error("GAJO_REDIS_URL cannot be used: {0}")]
     Redis(String),
@@ -95,6 +98,7 @@ pub async fn open(config: Config) -> Result<App, StartError> {
             Rates::unlimited()
         },
         sessions: Sessions::new(db.clone(), clock.clone()),
+        provider: provider(&config, &clock)?,
         db,
         redis,
         config,
@@ -105,6 +109,13 @@ pub async fn open(config: Config) -> Result<App, StartError> {
         }),
         metrics: Metrics::default(),
     }))
+}
+
+/// The identity provider, which need not be up.
+fn provider(config: &Config, clock: &Clock) -> Result<Option<Provider>, StartError> {
+    let provider = config.oidc.clone();
+    let provider = provider.map(|oidc| Provider::new(oidc, clock.clone()));
+    Ok(provider.transpose()?)
 }
 
 /// Brings the schema up to date.

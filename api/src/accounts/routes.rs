@@ -16,7 +16,7 @@ use super::end::{self, SessionsError};
 use super::profile::{self, ProfileChange, ProfileError};
 use super::user::SessionId;
 use super::view::{MeView, SessionsView};
-use super::{admin, store};
+use super::{admin, sign_in, store};
 use crate::app::App;
 use crate::problem::{ApiError, Code, Problem};
 use crate::request::{JsonBody, NoQuery};
@@ -29,6 +29,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(sessions, end_other_sessions))
         .routes(routes!(end_session))
         .routes(routes!(log_out))
+        .merge(sign_in::routes::router())
         .merge(admin::routes::router())
 }
 

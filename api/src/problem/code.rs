@@ -1,5 +1,7 @@
 //! The codes that machines tell failures apart by.
 
+mod sign_in;
+
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -26,6 +28,14 @@ pub enum Code {
     UnsupportedMediaType,
     /// The caller asks faster than anybody may.
     RateLimited,
+    /// A sign-in that is unknown, used, too old, or of another browser.
+    SignInExpired,
+    /// The person turned back at the identity provider.
+    SignInCancelled,
+    /// The identity provider's answer does not hold.
+    SignInRefused,
+    /// The identity provider does not say that the e-mail address is the person's.
+    EmailNotVerified,
     /// Our fault.
     Internal,
     /// Too much to do, or something that is needed is away.
@@ -55,7 +65,7 @@ struct Row {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -64,6 +74,10 @@ impl Code {
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::RateLimited,
+        Self::SignInExpired,
+        Self::SignInCancelled,
+        Self::SignInRefused,
+        Self::EmailNotVerified,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -122,6 +136,10 @@ impl Code {
             Self::TooLarge => TOO_LARGE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited => RATE_LIMITED,
+            Self::SignInExpired => sign_in::SIGN_IN_EXPIRED,
+            Self::SignInCancelled => sign_in::SIGN_IN_CANCELLED,
+            Self::SignInRefused => sign_in::SIGN_IN_REFUSED,
+            Self::EmailNotVerified => sign_in::EMAIL_NOT_VERIFIED,
             Self::Internal => INTERNAL,
             Self::Unavailable => UNAVAILABLE,
         }

@@ -2,13 +2,17 @@
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, Response};
+use axum::http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ApiError, Code, FieldError, Language, Money, Place, Retry};
+use super::{ApiError, Code, FieldError, Language, Link, Money, Place, Retry, Text};
+use crate::html::Page;
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const VARY_OF_PROBLEMS: HeaderValue = HeaderValue::from_static("accept-language");
+const VARY_OF_PAGES: HeaderValue = HeaderValue::from_static("accept, accept-language");
 
 /// A failure: `application/problem+json` (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,17 +58,27 @@ impl ApiError {
     /// The response in one language.
     pub fn render(&self, language: Language, request_id: &str) -> Response<Body> {
         let problem = Problem::new(self, language, request_id);
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let (kind, vary, body) = match &self.page {
+            Some(way_on) => (
+                HTML,
+                VARY_OF_PAGES,
+                problem.page(way_on, language).into_bytes(),
+            ),
+            None => {
+                let body = serde_json::to_vec(&problem).unwrap_or_default();
+                (MEDIA_TYPE, VARY_OF_PROBLEMS, body)
+            }
+        };
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.code.status();
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, MEDIA_TYPE);
+        headers.insert(CONTENT_TYPE, kind);
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-        headers.insert(VARY, HeaderValue::from_static("accept-language"));
+        headers.insert(VARY, vary);
         if let Some(after) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(after.as_secs().max(1)));
         }
-        if self.code == Code::Unauthenticated {
+        if self.code.status() == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -87,6 +101,20 @@ impl Problem {
             money: error.money,
             errors: errors.map(|e| FieldProblem::new(e, language)).collect(),
         }
+    }
+
+    /// The failure as a person reads it.
+    fn page(&self, way_on: &Link, language: Language) -> String {
+        let mut page = Page::new(&self.title, language);
+        page.paragraph(&self.detail);
+        for error in &self.errors {
+            let place = error.parameter.as_ref().or(error.pointer.as_ref());
+            page.term(place.map_or("", String::as_str), &error.detail);
+        }
+        page.link(way_on.href, way_on.text.get(language));
+        let number = Text::fixed("요청 번호", "Request");
+        page.term(number.get(language), &self.request_id);
+        page.finish()
     }
 }
 

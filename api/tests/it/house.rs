@@ -76,6 +76,7 @@ impl House {
             discounts: LiveDiscounts::read(&db, clock.now()).await.unwrap(),
             rates: Rates::unlimited(),
             sessions: Sessions::new(db.clone(), clock.clone()),
+            provider: None,
             db: db.clone(),
             seats: Seats::new(redis.clone(), db.clone(), &config.redis.prefix),
             redis,

@@ -18,5 +18,6 @@ mod house;
 mod metrics;
 mod problems;
 mod root;
+mod sign_in;
 mod start;
 mod tidy;
