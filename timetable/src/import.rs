@@ -143,7 +143,7 @@ impl Import {
         if self.mode == Mode::DryRun {
             return Ok(Report::of(file, survey, Outcome::WouldWrite));
         }
-        server.upsert(&book.reference).await?;
+        server.require_reference(&book.reference).await?;
         let comparison = Comparison {
             file: &file,
             fleet: &apply::complete_fleet(&mut conn, &book, &file.wishes).await?,

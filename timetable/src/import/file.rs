@@ -56,6 +56,9 @@ pub(crate) fn read(
         Format::Csv => table::read(&mut lines, &mut draft)?,
         Format::Ssim => ssim::read(&mut lines, &mut draft)?,
     }
+    // who tells nothing does not mean that nothing flies
+    let Draft { rows, scopes, .. } = &mut draft;
+    scopes.retain(|scope| rows.iter().any(|row| row.number.airline == scope.airline));
     let mut file = ScheduleFile {
         format,
         rows: draft.rows,

@@ -18,6 +18,32 @@ pub(super) async fn upsert(
     aircraft_types(tx, reference).await
 }
 
+/// Whether every row is there. Rows are never deleted, so it is enough to count them.
+pub(super) async fn is_there(
+    tx: &mut Transaction<'_>,
+    reference: &Reference,
+) -> Result<bool, LoadError> {
+    let counts: Option<(usize, usize, usize, usize, usize)> = tx
+        .query_first(
+            "SELECT
+               (SELECT COUNT(*) FROM countries),
+               (SELECT COUNT(*) FROM cities),
+               (SELECT COUNT(*) FROM airports),
+               (SELECT COUNT(*) FROM airlines),
+               (SELECT COUNT(*) FROM aircraft_types)",
+        )
+        .await?;
+    Ok(
+        counts.is_some_and(|(countries, cities, airports, airlines, aircraft)| {
+            countries >= reference.countries.len()
+                && cities >= reference.cities.len()
+                && airports >= reference.airports.len()
+                && airlines >= reference.airlines.len()
+                && aircraft >= reference.aircraft.len()
+        }),
+    )
+}
+
 async fn countries(tx: &mut Transaction<'_>, reference: &Reference) -> Result<(), LoadError> {
     let rows = reference.countries.iter();
     tx.exec_batch(

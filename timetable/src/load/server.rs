@@ -71,10 +71,15 @@ impl Server {
         conn.close().await.map_err(LoadError::Migrate)
     }
 
-    /// Brings the reference data up to date, for what else is written than a made schedule.
-    pub(crate) async fn upsert(&mut self, reference: &Reference) -> Result<(), LoadError> {
+    /// Writes the reference data unless it is there: thousands of rows, seconds on a busy server.
+    pub(crate) async fn require_reference(
+        &mut self,
+        reference: &Reference,
+    ) -> Result<(), LoadError> {
         let mut tx = self.begin().await?;
-        reference::upsert(&mut tx, reference).await?;
+        if !reference::is_there(&mut tx, reference).await? {
+            reference::upsert(&mut tx, reference).await?;
+        }
         Ok(tx.commit().await?)
     }
 

@@ -62,11 +62,15 @@ pub(in super::super) async fn flights_with(
     rows.into_iter().map(FlightRow::read).collect()
 }
 
-/// Reads a flight and locks its row: nobody takes a seat of it until the transaction ends.
+/// Reads a flight and locks its row: nobody takes a seat of it until the transaction ends. Not in one
+/// statement, which would lock its airplane too.
 pub(in super::super) async fn lock_flight(
     conn: &mut MySqlConnection,
     id: FlightId,
 ) -> sqlx::Result<Option<Stored>> {
+    sqlx::query_scalar!("SELECT id FROM flights WHERE id = ? FOR UPDATE", id.0)
+        .fetch_optional(&mut *conn)
+        .await?;
     let row = sqlx::query_as!(
         FlightRow,
         r#"
@@ -77,7 +81,6 @@ pub(in super::super) async fn lock_flight(
         FROM flights f
         JOIN airplanes a ON a.id = f.airplane_id
         WHERE f.id = ?
-        FOR UPDATE
         "#,
         id.0,
     )
