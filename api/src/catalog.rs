@@ -1,20 +1,37 @@
-//! The world flights live in: airports, cities, countries, airlines, aircraft, seat layouts.
+//! The world flights live in: airports, cities, countries, airlines, aircraft, seat layouts; and the
+//! fleet and the schedule, as administrators keep them.
 //!
-//! Read from MySQL once, at start. An airline or a layout that an administrator adds later is not
-//! here: its name falls back to its code, and [`Catalog::layout`] asks MySQL.
+//! The [`Catalog`] is read from MySQL once, at start. A layout that an administrator adds later is
+//! read when somebody needs it, on whichever node, and then remembered: layouts never change. An
+//! airline or an aircraft type that is loaded later goes by its code until the next start.
 
+mod airplanes;
+mod layouts;
+mod page;
+mod reasons;
+mod schedule;
 mod store;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use fnv::FnvHashMap;
 use search::Airports;
 use search::model::{AircraftCode, AirlineCode, CountryCode, Iata, Layout, LayoutId};
 use search::suggest::{Name, Suggestions};
 use sqlx::MySqlPool;
+use utoipa_axum::router::OpenApiRouter;
 
-use crate::problem::Language;
+use crate::app::{App, is_away};
+use crate::problem::{ApiError, Language, Text};
+
+/// The routes of this subject.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(layouts::router())
+        .merge(airplanes::router())
+        .merge(schedule::router())
+}
 
 /// Reference data by code.
 pub struct Catalog {
@@ -25,7 +42,7 @@ pub struct Catalog {
     countries: HashMap<CountryCode, Name>,
     airlines: FnvHashMap<AirlineCode, Name>,
     aircraft: FnvHashMap<AircraftCode, String>,
-    layouts: FnvHashMap<LayoutId, Arc<Layout>>,
+    layouts: RwLock<FnvHashMap<LayoutId, Arc<Layout>>>,
 }
 
 /// Why the reference data could not be read.
@@ -47,6 +64,17 @@ pub enum CatalogError {
     },
 }
 
+impl From<CatalogError> for ApiError {
+    fn from(error: CatalogError) -> Self {
+        match &error {
+            CatalogError::Db(cause) if is_away(cause) => Self::unavailable(error),
+            CatalogError::Db(_) | CatalogError::Empty(_) | CatalogError::BadRow { .. } => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
 impl Catalog {
     /// Reads the reference data.
     pub async fn read(db: &MySqlPool) -> Result<Self, CatalogError> {
@@ -60,13 +88,27 @@ impl Catalog {
             countries,
             airlines,
             aircraft: store::aircraft(db).await?,
-            layouts: store::layouts(db).await?,
+            layouts: RwLock::new(store::layouts(db).await?),
         })
     }
 
     /// Whether an airline has that code.
     pub fn knows_airline(&self, code: AirlineCode) -> bool {
         self.airlines.contains_key(&code)
+    }
+
+    /// The airline that somebody names by its code, or why there is none.
+    fn airline(&self, code: &str) -> Result<AirlineCode, Text> {
+        let airline = AirlineCode::parse(code).ok();
+        let known = airline.filter(|airline| self.knows_airline(*airline));
+        known.ok_or_else(|| reasons::no_such_airline(code))
+    }
+
+    /// The airport that somebody names by its code, or why there is none.
+    fn airport(&self, code: &str) -> Result<Iata, Text> {
+        let airport = Iata::parse(code).ok();
+        let known = airport.filter(|airport| self.airports.get(*airport).is_some());
+        known.ok_or_else(|| reasons::no_such_airport(code))
     }
 
     /// The name of an airline; its code when the name is not known.
@@ -110,16 +152,26 @@ impl Catalog {
         }
     }
 
-    /// A seat layout; from MySQL when it is newer than this catalog. `None` when there is none.
+    /// A seat layout; from MySQL when it is newer than what is known. `None` when there is none.
     pub async fn layout(
         &self,
         db: &MySqlPool,
         id: LayoutId,
     ) -> Result<Option<Arc<Layout>>, CatalogError> {
-        match self.layouts.get(&id) {
-            Some(layout) => Ok(Some(Arc::clone(layout))),
-            None => Ok(store::layout(db, id).await?.map(Arc::new)),
+        if let Some(layout) = self.known_layout(id) {
+            return Ok(Some(layout));
         }
+        let Some(layout) = store::layout(db, id).await?.map(Arc::new) else {
+            return Ok(None);
+        };
+        let mut layouts = self.layouts.write().unwrap_or_else(PoisonError::into_inner);
+        layouts.insert(id, Arc::clone(&layout));
+        Ok(Some(layout))
+    }
+
+    fn known_layout(&self, id: LayoutId) -> Option<Arc<Layout>> {
+        let layouts = self.layouts.read().unwrap_or_else(PoisonError::into_inner);
+        layouts.get(&id).map(Arc::clone)
     }
 }
 

@@ -18,7 +18,7 @@ pub use peer::Peer;
 
 use crate::app::App;
 use crate::problem::ApiError;
-use crate::{accounts, booking, flights, health, pricing, problem, telemetry};
+use crate::{accounts, booking, catalog, flights, health, pricing, problem, telemetry};
 
 use document::Head;
 use front::Front;
@@ -48,6 +48,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(pricing::router())
         .merge(accounts::router())
         .merge(booking::proof::router())
+        .merge(catalog::router())
         .merge(docs::router())
         .merge(problem::routes::router())
         .merge(health::router())

@@ -3,6 +3,9 @@
 //! One module per subject. A subject uses another only downwards: booking > flights > pricing > catalog,
 //! accounts > audit > app, problem, request, config; only [`app::App`] itself names what it holds of
 //! those above it. [`http`] stands above all of them and puts their routes together.
+//! One module per subject. A subject uses another only downwards: flights > pricing > catalog >
+//! accounts > audit, notify > app, problem, request, config; only [`app::App`] itself names what it holds of those above
+//! it. [`http`] stands above all of them and puts their routes together.
 
 pub mod accounts;
 pub mod app;
@@ -14,6 +17,7 @@ pub mod flights;
 pub mod health;
 pub mod html;
 pub mod http;
+pub mod notify;
 pub mod pricing;
 pub mod problem;
 pub mod rates;

@@ -172,14 +172,15 @@ pub(super) async fn layout(db: &MySqlPool, id: LayoutId) -> Result<Option<Layout
     Ok((!cabins.is_empty()).then(|| Layout::new(cabins)))
 }
 
-struct CabinRow {
-    layout_id: u32,
-    cabin: String,
-    first_row: u16,
-    last_row: u16,
-    pattern: String,
-    last_row_length: u16,
-    exit_rows: String,
+/// A cabin as it is kept.
+pub(super) struct CabinRow {
+    pub(super) layout_id: u32,
+    pub(super) cabin: String,
+    pub(super) first_row: u16,
+    pub(super) last_row: u16,
+    pub(super) pattern: String,
+    pub(super) last_row_length: u16,
+    pub(super) exit_rows: String,
 }
 
 impl TryFrom<CabinRow> for CabinLayout {

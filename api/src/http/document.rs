@@ -18,6 +18,7 @@ use crate::problem::Problem;
         (name = "search", description = "Finding flights"),
         (name = "accounts", description = "Who one is here"),
         (name = "admin", description = "For administrators"),
+        (name = "fleet", description = "Airplanes and the schedule, for administrators"),
         (name = "operations", description = "For those who run and explore the service"),
     ),
     components(schemas(Problem)),

@@ -1,5 +1,6 @@
 //! The codes that machines tell failures apart by.
 
+mod fleet;
 mod sign_in;
 
 use std::time::Duration;
@@ -26,6 +27,16 @@ pub enum Code {
     TooLarge,
     /// The body is not JSON.
     UnsupportedMediaType,
+    /// Something else has that name, number or place.
+    AlreadyExists,
+    /// The airplane flies another flight at that time.
+    AirplaneBusy,
+    /// Somebody changed it after the caller read it.
+    ChangedMeanwhile,
+    /// The flight is cancelled, and stays so.
+    FlightCancelled,
+    /// The flight has left.
+    FlightDeparted,
     /// The caller asks faster than anybody may.
     RateLimited,
     /// A sign-in that is unknown, used, too old, or of another browser.
@@ -65,7 +76,7 @@ struct Row {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -73,6 +84,11 @@ impl Code {
         Self::MethodNotAllowed,
         Self::TooLarge,
         Self::UnsupportedMediaType,
+        Self::AlreadyExists,
+        Self::AirplaneBusy,
+        Self::ChangedMeanwhile,
+        Self::FlightCancelled,
+        Self::FlightDeparted,
         Self::RateLimited,
         Self::SignInExpired,
         Self::SignInCancelled,
@@ -135,6 +151,11 @@ impl Code {
             Self::MethodNotAllowed => METHOD_NOT_ALLOWED,
             Self::TooLarge => TOO_LARGE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
+            Self::AlreadyExists => fleet::ALREADY_EXISTS,
+            Self::AirplaneBusy => fleet::AIRPLANE_BUSY,
+            Self::ChangedMeanwhile => fleet::CHANGED_MEANWHILE,
+            Self::FlightCancelled => fleet::FLIGHT_CANCELLED,
+            Self::FlightDeparted => fleet::FLIGHT_DEPARTED,
             Self::RateLimited => RATE_LIMITED,
             Self::SignInExpired => sign_in::SIGN_IN_EXPIRED,
             Self::SignInCancelled => sign_in::SIGN_IN_CANCELLED,

@@ -27,7 +27,15 @@ use Who::{Admin, Anyone, Customer, Owner};
 /// The table, in the order of the document.
 pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/", Anyone),
+    ("GET", "/admin/airplanes", Admin),
+    ("POST", "/admin/airplanes", Admin),
+    ("POST", "/admin/airplanes/{airplane_id}/flight-plans", Admin),
     ("GET", "/admin/audit", Admin),
+    ("GET", "/admin/flight-plans", Admin),
+    ("PATCH", "/admin/flight-plans/{id}", Admin),
+    ("DELETE", "/admin/flight-plans/{id}", Admin),
+    ("GET", "/admin/seat-layouts", Admin),
+    ("POST", "/admin/seat-layouts", Admin),
     ("GET", "/admin/users", Admin),
     ("PATCH", "/admin/users/{id}", Admin),
     ("GET", "/airports", Anyone),

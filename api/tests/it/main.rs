@@ -11,6 +11,7 @@ mod config;
 mod discounts;
 mod docs;
 mod fixture;
+mod fleet;
 mod flights;
 mod front;
 mod health;

@@ -1,0 +1,3 @@
+//! What must follow a write and happens outside of the database.
+
+pub mod outbox;
