@@ -14,6 +14,8 @@ use api::{http, start, telemetry};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use deadpool_redis::redis::AsyncConnectionConfig;
+use deadpool_redis::{Manager, Runtime};
 use search::{IndexDir, Live};
 use serde_json::Value;
 use sqlx::MySqlPool;
@@ -224,10 +226,12 @@ pub(crate) fn redis_that_is_away() -> deadpool_redis::Pool {
 /// A pool for the Redis at this address whose answers may take their time: a machine that is busy
 /// with tests is no failure.
 pub(crate) fn patient_redis_at(url: &str) -> deadpool_redis::Pool {
-    let config = deadpool_redis::Config::from_url(url);
-    config
-        .create_pool(Some(deadpool_redis::Runtime::Tokio1))
-        .unwrap()
+    let patient = AsyncConnectionConfig::new()
+        .set_connection_timeout(None)
+        .set_response_timeout(None);
+    let manager = Manager::new_with_config(url, patient).unwrap();
+    let pool = deadpool_redis::Pool::builder(manager).max_size(16);
+    pool.runtime(Runtime::Tokio1).build().unwrap()
 }
 
 /// A pool for the Redis at this address, as impatient as the service's.

@@ -13,7 +13,7 @@ use super::breaker::{Breaker, PROBE_EVERY};
 use crate::telemetry::{chain, counter, gauge};
 
 /// How long to wait for a connection while all are in use.
-const TURN_PATIENCE: Duration = Duration::from_secs(1);
+const TURN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Connections to Redis behind a circuit breaker.
 #[derive(Clone, Debug)]

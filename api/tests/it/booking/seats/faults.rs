@@ -74,6 +74,8 @@ async fn buy(house: &House, layout: &Layout, book: Book) -> bool {
         let seat = match held {
             Ok(held) => held.seats[0],
             Err(Refused::SoldOut { left: 0 }) => return false,
+            // He is told to come back, and does.
+            Err(Refused::Busy) => continue,
             Err(other) => panic!("{other}"),
         };
         let claimed = sqlx::query(book.insert()).bind(FLIGHT).bind(seat.0);
