@@ -66,12 +66,13 @@ pub(crate) fn pointers(answer: Answer) -> Vec<String> {
     errors.map(pointer).collect()
 }
 
-/// What the audit log says: who, what, to what, before, after.
+/// What the audit log says of administrators, who were made so by the operator: who, what, to what, before, after.
 pub(crate) async fn audit(db: &MySqlPool) -> Vec<(Option<u64>, String, String, Value, Value)> {
     let select = "
         SELECT admin_id, action, subject,
           COALESCE(before_value, 'null') AS b, COALESCE(after_value, 'null') AS a
         FROM audit_log
+        WHERE admin_id IS NOT NULL
         ORDER BY id
     ";
     let rows: Vec<(Option<u64>, String, String, String, String)> =
