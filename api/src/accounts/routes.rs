@@ -14,9 +14,9 @@ use super::access::SignedIn;
 use super::cookie::SessionCookie;
 use super::end::{self, SessionsError};
 use super::profile::{self, ProfileChange, ProfileError};
-use super::user::SessionId;
+use super::user::{SessionId, User};
 use super::view::{MeView, SessionsView};
-use super::{admin, sign_in, store};
+use super::{admin, grades, sign_in, store};
 use crate::app::App;
 use crate::problem::{ApiError, Code, Problem};
 use crate::request::{JsonBody, NoQuery};
@@ -67,7 +67,13 @@ async fn me(State(app): State<App>, who: SignedIn, _: NoQuery) -> Result<Json<Me
     let user = user
         .map_err(ProfileError::from)?
         .ok_or(ProfileError::NotFound)?;
-    Ok(Json(user.into()))
+    shown(&app, user).await
+}
+
+/// An account with how far its grade has come.
+async fn shown(app: &App, user: User) -> Result<Json<MeView>, ApiError> {
+    let standing = grades::standing(&app.db, user.id, app.clock.now()).await?;
+    Ok(Json(MeView::new(user, &standing)))
 }
 
 /// One's own account, by the path of the service before.
@@ -111,7 +117,7 @@ async fn change_me(
     let phone = body.phone.as_ref().map(Option::as_deref);
     let change = ProfileChange::parse(body.name.as_deref(), phone).map_err(ApiError::invalid)?;
     let user = profile::change(&app, who.id, &change).await?;
-    Ok(Json(user.into()))
+    shown(&app, user).await
 }
 
 /// Changes one's name or phone, by the path of the service before.

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Months, Utc};
 use search::model::Won;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::user::Grade;
 
@@ -26,13 +28,15 @@ pub struct Standing {
 }
 
 /// A grade that may be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NextGrade {
     /// Which.
     pub grade: Grade,
-    /// From how much paid it is earned.
+    /// From how much paid in 12 months it is earned.
+    #[schema(value_type = i64, example = 3_000_000)]
     pub threshold: Won,
     /// How much is missing; nothing when it comes with the next look at what was paid.
+    #[schema(value_type = i64, example = 1_760_000)]
     pub missing: Won,
 }
 

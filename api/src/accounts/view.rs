@@ -1,10 +1,12 @@
 //! Accounts as JSON.
 
 use chrono::{DateTime, Utc};
+use search::model::Won;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::sessions::OpenSession;
+use super::standing::{NextGrade, Standing};
 use super::user::{Grade, Role, SessionId, User, UserId};
 
 /// Somebody's own account.
@@ -23,11 +25,17 @@ pub(super) struct MeView {
     grade: Grade,
     /// Until then the grade is what an administrator said.
     grade_until: Option<DateTime<Utc>>,
+    /// What was paid in the last 12 months, less what came back.
+    #[schema(value_type = i64, example = 1_240_000)]
+    paid: Won,
+    /// The grade above and how far it is; null at the highest.
+    next_grade: Option<NextGrade>,
     created_at: DateTime<Utc>,
 }
 
-impl From<User> for MeView {
-    fn from(user: User) -> Self {
+impl MeView {
+    /// An account and how far its grade has come.
+    pub(super) fn new(user: User, standing: &Standing) -> Self {
         Self {
             id: user.id,
             email: user.email,
@@ -36,6 +44,8 @@ impl From<User> for MeView {
             role: user.role,
             grade: user.grade,
             grade_until: user.grade_until,
+            paid: standing.paid,
+            next_grade: standing.next,
             created_at: user.created_at,
         }
     }

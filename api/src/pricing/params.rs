@@ -45,8 +45,3 @@ impl ListAsk {
         }))
     }
 }
-
-/// For an address without parameters: refuses every one.
-pub(super) fn nothing(params: Params<'_>) -> Result<(), ApiError> {
-    params.finish(Some(()))
-}

@@ -9,13 +9,13 @@ use utoipa_axum::routes;
 use super::EventId;
 use super::create;
 use super::draft::NewEvent;
-use super::params::{self, ListParams};
+use super::params::{ListAsk, ListParams};
 use super::reschedule::{self, NewPeriod, RescheduleError};
 use super::view::{EventList, EventView, GradeView};
 use crate::accounts::{self, Admin, SignedIn};
 use crate::app::App;
 use crate::problem::{ApiError, Problem};
-use crate::request::{JsonBody, Params};
+use crate::request::{JsonBody, NoQuery, Params};
 
 /// The routes of this subject.
 pub fn router() -> OpenApiRouter<App> {
@@ -32,6 +32,7 @@ pub fn router() -> OpenApiRouter<App> {
     path = "/discounts/admin",
     tag = "discounts",
     security(("session" = [])),
+    security(("session" = [])),
     request_body = NewEvent,
     responses(
         (status = CREATED, body = EventView),
@@ -44,6 +45,7 @@ pub fn router() -> OpenApiRouter<App> {
 async fn create(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     JsonBody(new): JsonBody<NewEvent>,
 ) -> Result<(StatusCode, Json<EventView>), ApiError> {
     let event = create::create(&app, admin, new).await?;
@@ -55,6 +57,7 @@ async fn create(
     patch,
     path = "/discounts/admin/{discount_id}",
     tag = "discounts",
+    security(("session" = [])),
     security(("session" = [])),
     params(("discount_id" = u64, Path, description = "The event", example = 7)),
     request_body = NewPeriod,
@@ -70,6 +73,7 @@ async fn create(
 async fn reschedule(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     Path(id): Path<String>,
     JsonBody(new): JsonBody<NewPeriod>,
 ) -> Result<Json<EventView>, ApiError> {
@@ -86,6 +90,7 @@ async fn reschedule(
     path = "/discounts",
     tag = "discounts",
     security(("session" = [])),
+    security(("session" = [])),
     params(ListParams),
     responses(
         (status = OK, body = EventList),
@@ -98,7 +103,7 @@ async fn list(
     _: SignedIn,
     RawQuery(query): RawQuery,
 ) -> Result<Json<EventList>, ApiError> {
-    let ask = params::ListAsk::read(Params::parse(query.as_deref()))?;
+    let ask = ListAsk::read(Params::parse(query.as_deref()))?;
     let now = app.clock.now();
     let discounts = app.discounts.known();
     let events = discounts.events.iter();
@@ -112,6 +117,7 @@ async fn list(
     path = "/discounts/grade",
     tag = "discounts",
     security(("session" = [])),
+    security(("session" = [])),
     responses(
         (status = OK, body = GradeView),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
@@ -121,9 +127,8 @@ async fn list(
 async fn grade(
     State(app): State<App>,
     customer: SignedIn,
-    RawQuery(query): RawQuery,
+    _: NoQuery,
 ) -> Result<Json<GradeView>, ApiError> {
-    params::nothing(Params::parse(query.as_deref()))?;
     let standing = accounts::standing(&app.db, customer.id, app.clock.now()).await?;
     let discounts = app.discounts.known();
     Ok(Json(GradeView::new(&standing, &discounts.grades)))

@@ -114,12 +114,13 @@ struct Entry {
     after: Value,
 }
 
-/// The audit log, oldest first; `null` where nothing was.
+/// What the audit log says of discounts, oldest first; `null` where nothing was.
 async fn entries(db: &MySqlPool) -> Vec<Entry> {
     let select = "
         SELECT admin_id AS admin, action, subject, COALESCE(before_value, 'null') AS `before`,
           COALESCE(after_value, 'null') AS after
         FROM audit_log
+        WHERE action LIKE 'discount.%'
         ORDER BY id
     ";
     let rows: Vec<(u64, String, String, String, String)> =

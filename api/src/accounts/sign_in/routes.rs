@@ -21,7 +21,9 @@ use super::return_to::ReturnTo;
 use super::view::{CodeFromApp, SignedInView};
 use crate::accounts::access::Visitor;
 use crate::accounts::cookie::SessionCookie;
+use crate::accounts::grades::standing;
 use crate::accounts::sessions::Sessions;
+use crate::accounts::view::MeView;
 use crate::app::App;
 use crate::html;
 use crate::problem::{ApiError, Problem, Text};
@@ -149,11 +151,12 @@ async fn redeem_for_app(
     let provider = provider(&app)?;
     let redemption = body.checked(provider).map_err(ApiError::invalid)?;
     let arrival = redeem::redeem(&app, provider, redemption, device(&headers)).await?;
+    let standing = standing(&app.db, arrival.user.id, app.clock.now()).await?;
     let view = SignedInView {
         access_token: arrival.token.to_text(),
         token_type: "Bearer",
         expires_in: Sessions::IDLE.num_seconds(),
-        user: arrival.user.into(),
+        user: MeView::new(arrival.user, &standing),
     };
     Ok(([NOT_KEPT], Json(view)).into_response())
 }

@@ -5,7 +5,7 @@ use search::model::Won;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::accounts::{Grade, Standing};
+use crate::accounts::{Grade, NextGrade, Standing};
 use crate::pricing::GradeRates;
 
 /// A member's grade.
@@ -28,21 +28,15 @@ pub(in crate::pricing) struct GradeView {
     next: Option<NextGradeView>,
 }
 
-/// A grade that may be reached.
+/// A grade that may be reached, and what it takes off.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = NextGrade)]
+#[schema(as = NextGradeDiscount)]
 struct NextGradeView {
-    /// The grade.
-    grade: Grade,
+    #[serde(flatten)]
+    next: NextGrade,
     /// How much of the fare it takes off, in percent.
     #[schema(example = 5)]
     rate_percent: u8,
-    /// From how much paid in 12 months one has it.
-    #[schema(value_type = i64, example = 3_000_000)]
-    threshold: Won,
-    /// How much is missing.
-    #[schema(value_type = i64, example = 1_760_000)]
-    missing: Won,
 }
 
 impl GradeView {
@@ -55,10 +49,8 @@ impl GradeView {
             grade_until: standing.until,
             paid: standing.paid,
             next: standing.next.map(|next| NextGradeView {
-                grade: next.grade,
+                next,
                 rate_percent: percent(next.grade),
-                threshold: next.threshold,
-                missing: next.missing,
             }),
         }
     }

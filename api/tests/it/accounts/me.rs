@@ -23,6 +23,8 @@ async fn both_spellings_of_the_path_show_the_account(db: MySqlPool) {
             (&me["phone"], &me["grade_until"]),
             (&json!(null), &json!(null))
         );
+        let next = json!({"grade": "PREMIUM", "threshold": 1_000_000, "missing": 1_000_000});
+        assert_eq!((&me["paid"], &me["next_grade"]), (&json!(0), &next));
         assert_eq!(me["created_at"], "2026-12-01T00:00:00Z");
     }
 }
