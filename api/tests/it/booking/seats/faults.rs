@@ -10,6 +10,7 @@ use deadpool_redis::redis::AsyncCommands;
 use futures_util::future::join_all;
 use search::model::{Layout, SeatIndex};
 use sqlx::MySqlPool;
+use tokio::sync::Semaphore;
 
 use super::server::{Server, until};
 use super::{CAPACITY, FULL_OF_ECONOMY, any, layout, named, seats};
@@ -18,7 +19,10 @@ use crate::house::{House, redis_at};
 
 const FLIGHT: u64 = FULL_OF_ECONOMY.0;
 
-/// More than there are seats.
+/// Buyers at the start: too few to buy every seat, so that what happens next happens in the sale.
+const FIRST: usize = 100;
+
+/// Buyers in all: more than there are seats.
 const BUYERS: usize = 400;
 
 /// How often a buyer whose seat somebody else has claimed asks for another.
@@ -90,15 +94,25 @@ async fn buy(house: &House, layout: &Layout, book: Book) -> bool {
     panic!("a buyer was sent away {TRIES} times");
 }
 
-/// Many buyers, while something happens to Redis. How many got a seat.
-async fn sale(house: &Arc<House>, book: Book, trouble: impl AsyncFnOnce()) -> usize {
+/// Many buyers, while something happens to Redis; all but the first wait until it opens the gate.
+/// How many got a seat.
+async fn sale(house: &Arc<House>, book: Book, trouble: impl AsyncFnOnce(&Semaphore)) -> usize {
     let layout = layout(house).await;
+    let gate = Arc::new(Semaphore::new(FIRST));
     let buyers = (0..BUYERS).map(|_| {
-        let (house, layout) = (Arc::clone(house), Arc::clone(&layout));
-        tokio::spawn(async move { buy(&house, &layout, book).await })
+        let (house, layout, gate) = (Arc::clone(house), Arc::clone(&layout), Arc::clone(&gate));
+        tokio::spawn(async move {
+            gate.acquire().await.unwrap().forget();
+            buy(&house, &layout, book).await
+        })
     });
-    let (bought, ()) = tokio::join!(join_all(buyers), trouble());
+    let (bought, ()) = tokio::join!(join_all(buyers), trouble(&gate));
     bought.into_iter().filter(|b| *b.as_ref().unwrap()).count()
+}
+
+/// Lets everybody in.
+fn open(gate: &Semaphore) {
+    gate.add_permits(BUYERS - FIRST);
 }
 
 /// Waits until that many seats are sold.
@@ -118,11 +132,14 @@ async fn expect_each_sold_once(house: &House, bought: usize) {
 async fn emptied_in_a_sale_no_seat_is_sold_twice_and_none_is_left(db: MySqlPool) {
     let server = Server::start(&[]).await;
     let house = house_on(&server, db).await;
-    let trouble = async || {
-        for seats in [20, 60, 100, 140, 180] {
+    let trouble = async |gate: &Semaphore| {
+        for seats in [20, 60, 90] {
             sold(&house, seats).await;
             server.flush().await;
         }
+        open(gate);
+        sold(&house, 140).await;
+        server.flush().await;
     };
     let bought = sale(&house, Book::Claims, trouble).await;
     expect_each_sold_once(&house, bought).await;
@@ -141,7 +158,7 @@ async fn without_the_key_a_redis_that_forgets_sells_seats_twice(db: MySqlPool) {
         let mut bought = 0;
         for _ in 0..2 {
             server.flush().await;
-            bought += sale(&house, book, async || {}).await;
+            bought += sale(&house, book, async |gate: &Semaphore| open(gate)).await;
         }
         let sales = book.sales(&house.db).await;
         let different: HashSet<_> = sales.iter().collect();
@@ -154,9 +171,10 @@ async fn without_the_key_a_redis_that_forgets_sells_seats_twice(db: MySqlPool) {
 async fn paused_in_a_sale_no_seat_is_sold_twice_and_none_is_left(db: MySqlPool) {
     let server = Server::start(&[]).await;
     let house = house_on(&server, db).await;
-    let trouble = async || {
+    let trouble = async |gate: &Semaphore| {
         sold(&house, 50).await;
         server.pause();
+        open(gate);
         until(async || house.app.seats.circuit_is_open()).await;
         sold(&house, 120).await;
         server.go_on();
@@ -169,9 +187,10 @@ async fn paused_in_a_sale_no_seat_is_sold_twice_and_none_is_left(db: MySqlPool) 
 async fn killed_for_good_in_a_sale_no_seat_is_sold_twice_and_none_is_left(db: MySqlPool) {
     let mut server = Server::start(&[]).await;
     let house = house_on(&server, db).await;
-    let trouble = async || {
+    let trouble = async |gate: &Semaphore| {
         sold(&house, 50).await;
         server.kill();
+        open(gate);
     };
     let bought = sale(&house, Book::Claims, trouble).await;
     expect_each_sold_once(&house, bought).await;
@@ -181,12 +200,13 @@ async fn killed_for_good_in_a_sale_no_seat_is_sold_twice_and_none_is_left(db: My
 async fn put_back_to_an_old_dump_in_a_sale_no_seat_is_sold_twice_and_none_is_left(db: MySqlPool) {
     let mut server = Server::start(&[]).await;
     let house = house_on(&server, db).await;
-    let trouble = async || {
+    let trouble = async |gate: &Semaphore| {
         sold(&house, 30).await;
         server.dump().await;
-        sold(&house, 120).await;
+        sold(&house, FIRST).await;
         server.kill();
         server.start_again().await;
+        open(gate);
     };
     let bought = sale(&house, Book::Claims, trouble).await;
     expect_each_sold_once(&house, bought).await;

@@ -129,7 +129,8 @@ async fn without_redis_sixteen_at_a_time_read_mysql(db: MySqlPool) {
     let house = House::with(db, |parts| parts.redis = crate::house::redis_that_is_away()).await;
     let layout = layout(&house).await;
     let mut other = house.db.acquire().await.unwrap();
-    sqlx::query("LOCK TABLES seat_claims WRITE")
+    // Not as a prepared statement, which MySQL does not know here.
+    sqlx::raw_sql("LOCK TABLES seat_claims WRITE")
         .execute(&mut *other)
         .await
         .unwrap();
@@ -143,7 +144,7 @@ async fn without_redis_sixteen_at_a_time_read_mysql(db: MySqlPool) {
         metrics.contains("\ngajo_seats_choosing 16\n")
     };
     super::server::until(waiting).await;
-    sqlx::query("UNLOCK TABLES")
+    sqlx::raw_sql("UNLOCK TABLES")
         .execute(&mut *other)
         .await
         .unwrap();
