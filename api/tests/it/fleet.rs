@@ -4,6 +4,7 @@ mod airplanes;
 mod cancel;
 mod change;
 mod create;
+mod found;
 mod layouts;
 mod list;
 mod races;
