@@ -4,11 +4,39 @@
 //! `seat_claims` says so; the seat maps in Redis ([`seats`]) only make the refusal early and polite.
 //! Nothing here calls the payment provider.
 
+mod body;
+mod change;
+mod change_body;
+mod expire;
+mod extend;
+mod flight_cancelled;
+mod give_up;
+mod hold;
+mod offer;
 mod order;
+mod params;
+mod payment;
 pub mod proof;
+mod refusal;
+mod routes;
+mod rules;
+mod seating;
 pub mod seats;
+mod show;
+mod start_paying;
+mod store;
+mod trace;
+mod view;
+mod wanted;
+mod whole;
 
+pub use expire::{Round, expire_due};
+pub use flight_cancelled::cancel_held;
 pub use order::{
     BadId, Hold, IllegalMove, OrderEvent, OrderId, OrderStatus, PassengerNumber, TicketId,
     TicketStatus,
 };
+pub use payment::{Payment, PaymentId, PaymentStatus, RefundStatus};
+pub use routes::router;
+pub use start_paying::{Confirm, StartPayingError, Started, start_paying};
+pub use view::OrderView;

@@ -4,6 +4,7 @@
 //! file that `GAJO_CONFIG` names. A URL may hold a password, so URLs are secrets here and are never
 //! printed.
 
+mod booking;
 mod oidc;
 mod rates;
 mod redis;
@@ -18,6 +19,7 @@ use secrecy::SecretString;
 use sqlx::mysql::MySqlConnectOptions;
 use tracing_subscriber::EnvFilter;
 
+pub use booking::BookingConfig;
 pub use oidc::OidcConfig;
 pub use rates::{Network, RatesConfig};
 pub use redis::RedisConfig;
@@ -35,6 +37,8 @@ pub struct Config {
     pub mysql: MysqlConfig,
     /// Where the recent past is remembered.
     pub redis: RedisConfig,
+    /// How orders are held and paid for.
+    pub booking: BookingConfig,
     /// Where the search index lies.
     pub index: IndexConfig,
     /// What is logged.
@@ -85,7 +89,7 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 13] = [
+const SETTINGS: [(&str, &str); 15] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_RATE_LIMITS", "on or off"),
@@ -93,6 +97,14 @@ const SETTINGS: [(&str, &str); 13] = [
     ("GAJO_MYSQL_URL", "mysql://user:password@host:port/database"),
     ("GAJO_REDIS_URL", "redis://host:port"),
     ("GAJO_REDIS_PREFIX", "what keys in Redis begin with"),
+    (
+        "GAJO_HOLD_SECONDS",
+        "how long an order holds its seats unpaid",
+    ),
+    (
+        "GAJO_TOSS_CLIENT_KEY",
+        "what the payment widget knows us by",
+    ),
     ("GAJO_INDEX_DIR", "folder of the search index"),
     ("GAJO_LOG", "what is logged, such as info,api=debug"),
     ("GAJO_OIDC_ISSUER", "who vouches for people"),
@@ -141,11 +153,19 @@ impl Config {
         let rates = RatesConfig::read(source);
         let mysql = MysqlConfig::read(source);
         let redis = RedisConfig::read(source);
+        let booking = BookingConfig::read(source);
         let index = IndexConfig::read(source);
         let log = LogConfig::read(source);
         let oidc = OidcConfig::read(source);
-        let (Some(http), Some(rates), Some(mysql), Some(redis), Some(index), Some(log)) =
-            (http, rates, mysql, redis, index, log)
+        let (
+            Some(http),
+            Some(rates),
+            Some(mysql),
+            Some(redis),
+            Some(booking),
+            Some(index),
+            Some(log),
+        ) = (http, rates, mysql, redis, booking, index, log)
         else {
             return Err(source.faults.clone());
         };
@@ -158,6 +178,7 @@ impl Config {
             rates,
             mysql,
             redis,
+            booking,
             index,
             log,
             oidc,

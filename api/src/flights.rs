@@ -19,3 +19,4 @@ mod view;
 
 pub use routes::router;
 pub(crate) use store::taken_seats;
+pub(crate) use view::Local;

@@ -49,6 +49,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(accounts::router())
         .merge(booking::proof::router())
         .merge(catalog::router())
+        .merge(booking::router())
         .merge(docs::router())
         .merge(problem::routes::router())
         .merge(health::router())

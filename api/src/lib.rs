@@ -17,6 +17,7 @@ pub mod flights;
 pub mod health;
 pub mod html;
 pub mod http;
+pub mod idempotency;
 pub mod notify;
 pub mod pricing;
 pub mod problem;

@@ -6,6 +6,7 @@
 //! [`ApiError::taken_from`] lets the outermost layer render and log it, once.
 
 mod code;
+mod kept;
 mod language;
 pub mod routes;
 mod view;
@@ -66,7 +67,17 @@ pub enum Place {
 }
 
 /// Where the customer's money is after the failure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Money {
     /// Nothing was taken.
@@ -150,6 +161,18 @@ impl ApiError {
             detail: Some(detail),
             ..self
         }
+    }
+
+    /// The same failure, with the parts of the request that it is about.
+    #[must_use]
+    pub fn errors(self, errors: Vec<FieldError>) -> Self {
+        Self { errors, ..self }
+    }
+
+    /// The same failure, with where the customer's money is.
+    #[must_use]
+    pub fn money(self, money: Money) -> Self {
+        Self { money, ..self }
     }
 
     /// The same failure with its cause, which only the log sees.

@@ -21,3 +21,4 @@ pub(crate) use answer::{AnswerView, Page};
 pub(crate) use fares::{AnywhereView, CalendarView, GridView};
 pub(crate) use flight::{FlightFacts, FlightView};
 pub(crate) use seats::SeatMapView;
+pub(crate) use time::Local;

@@ -25,6 +25,7 @@ use super::request_id::{RequestIds, X_REQUEST_ID};
 use super::shield::{self, Shield};
 use super::{BODY_LIMIT, peer};
 use crate::app::App;
+use crate::idempotency;
 use crate::problem::{ApiError, Code, Language};
 use crate::telemetry;
 
@@ -201,8 +202,10 @@ fn explained(mut response: Response, language: Language, id: &HeaderValue) -> Re
     let id = id.to_str().unwrap_or_default();
     log(&error, id);
     let mut explained = error.render(language, id);
-    if let Some(methods) = response.headers_mut().remove(ALLOW) {
-        explained.headers_mut().insert(ALLOW, methods);
+    for kept in [ALLOW, idempotency::REPLAYED] {
+        if let Some(value) = response.headers_mut().remove(&kept) {
+            explained.headers_mut().insert(kept, value);
+        }
     }
     explained
 }

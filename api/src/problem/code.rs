@@ -1,6 +1,9 @@
 //! The codes that machines tell failures apart by.
+//!
+//! Long because the codes are one list and what is said of each one table.
 
 mod fleet;
+mod orders;
 mod sign_in;
 
 use std::time::Duration;
@@ -51,6 +54,34 @@ pub enum Code {
     Internal,
     /// Too much to do, or something that is needed is away.
     Unavailable,
+    /// No `Idempotency-Key` came with a write that needs one.
+    IdempotencyKeyMissing,
+    /// The `Idempotency-Key` cannot be one.
+    IdempotencyKeyInvalid,
+    /// Fewer seats are free than were asked for.
+    SoldOut,
+    /// Somebody else has a seat that was named.
+    SeatTaken,
+    /// The order does not allow this where it stands now.
+    OrderState,
+    /// The customer has as many unpaid orders as anybody may have.
+    TooManyHolds,
+    /// The first request with this key is being worked on.
+    IdempotencyKeyRunning,
+    /// A payment of the order runs.
+    PaymentRunning,
+    /// A refund of the payment runs.
+    RefundRunning,
+    /// The price is not what the caller expected.
+    PriceChanged,
+    /// The hold is over.
+    HoldExpired,
+    /// The key came with other content before.
+    IdempotencyKeyReused,
+    /// The amount is not the order's.
+    AmountMismatch,
+    /// The provider refused the payment.
+    PaymentDeclined,
 }
 
 /// Whether the same request may succeed later.
@@ -76,7 +107,7 @@ struct Row {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 33] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -96,6 +127,20 @@ impl Code {
         Self::EmailNotVerified,
         Self::Internal,
         Self::Unavailable,
+        Self::IdempotencyKeyMissing,
+        Self::IdempotencyKeyInvalid,
+        Self::SoldOut,
+        Self::SeatTaken,
+        Self::OrderState,
+        Self::TooManyHolds,
+        Self::IdempotencyKeyRunning,
+        Self::PaymentRunning,
+        Self::RefundRunning,
+        Self::PriceChanged,
+        Self::HoldExpired,
+        Self::IdempotencyKeyReused,
+        Self::AmountMismatch,
+        Self::PaymentDeclined,
     ];
 
     /// The code of that name.
@@ -163,6 +208,20 @@ impl Code {
             Self::EmailNotVerified => sign_in::EMAIL_NOT_VERIFIED,
             Self::Internal => INTERNAL,
             Self::Unavailable => UNAVAILABLE,
+            Self::IdempotencyKeyMissing => orders::IDEMPOTENCY_KEY_MISSING,
+            Self::IdempotencyKeyInvalid => orders::IDEMPOTENCY_KEY_INVALID,
+            Self::SoldOut => orders::SOLD_OUT,
+            Self::SeatTaken => orders::SEAT_TAKEN,
+            Self::OrderState => orders::ORDER_STATE,
+            Self::TooManyHolds => orders::TOO_MANY_HOLDS,
+            Self::IdempotencyKeyRunning => orders::IDEMPOTENCY_KEY_RUNNING,
+            Self::PaymentRunning => orders::PAYMENT_RUNNING,
+            Self::RefundRunning => orders::REFUND_RUNNING,
+            Self::PriceChanged => orders::PRICE_CHANGED,
+            Self::HoldExpired => orders::HOLD_EXPIRED,
+            Self::IdempotencyKeyReused => orders::IDEMPOTENCY_KEY_REUSED,
+            Self::AmountMismatch => orders::AMOUNT_MISMATCH,
+            Self::PaymentDeclined => orders::PAYMENT_DECLINED,
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 use sqlx::MySqlPool;
 
+use crate::booking::kit;
 use crate::client::Client;
 use crate::house::House;
 
@@ -34,6 +35,7 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/admin/flight-plans", Admin),
     ("PATCH", "/admin/flight-plans/{id}", Admin),
     ("DELETE", "/admin/flight-plans/{id}", Admin),
+    ("GET", "/admin/orders", Admin),
     ("GET", "/admin/seat-layouts", Admin),
     ("POST", "/admin/seat-layouts", Admin),
     ("GET", "/admin/users", Admin),
@@ -58,6 +60,12 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/oauth2/authorization/google", Anyone),
     ("POST", "/oauth2/authorization/google", Anyone),
     ("GET", "/openapi.json", Anyone),
+    ("GET", "/orders", Customer),
+    ("POST", "/orders", Customer),
+    ("GET", "/orders/{id}", Owner),
+    ("PUT", "/orders/{id}", Admin),
+    ("POST", "/orders/{id}/cancel", Owner),
+    ("POST", "/orders/{id}/extend", Owner),
     ("GET", "/problems/{code}", Anyone),
     ("GET", "/readyz", Anyone),
     ("GET", "/user/me", Customer),
@@ -76,6 +84,10 @@ async fn owned(owner: &Client<'_>, path: &str) -> String {
             let sessions = owner.get("/users/me/sessions").await.json();
             let id = &sessions["items"][0]["id"];
             path.replace("{id}", &id.to_string())
+        }
+        "/orders/{id}" | "/orders/{id}/cancel" | "/orders/{id}/extend" => {
+            let order = owner.ordered(&kit::body(&[(1, None)])).await;
+            path.replace("{id}", order["id"].as_str().unwrap())
         }
         _ => panic!("{path} has an owner: say here how to make such a thing"),
     }
@@ -134,7 +146,9 @@ async fn each_route_is_for_those_it_is_for(db: MySqlPool) {
         };
         let body = (method != Method::GET && method != Method::DELETE).then(|| json!({}));
         let ask = async |client: &Client<'_>| {
+            let key = uuid::Uuid::now_v7().to_string();
             client
+                .with("idempotency-key", &key)
                 .send(method.clone(), &path, body.clone())
                 .await
                 .status

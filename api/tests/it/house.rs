@@ -104,6 +104,37 @@ impl House {
         }
     }
 
+    /// Another node of the same service: the same database and Redis, other memory.
+    pub(crate) async fn neighbour(&self, db: MySqlPool) -> Self {
+        let parts = &self.app;
+        let (redis, prefix) = (parts.redis.clone(), &parts.config.redis.prefix);
+        let app = App::new(Parts {
+            index: Arc::clone(&parts.index),
+            catalog: Arc::clone(&parts.catalog),
+            discounts: LiveDiscounts::read(&db, self.clock.now()).await.unwrap(),
+            rates: Rates::unlimited(),
+            sessions: Sessions::new(db.clone(), self.clock.clone()),
+            provider: None,
+            seats: Seats::new(redis.clone(), db.clone(), prefix),
+            db: db.clone(),
+            redis,
+            config: parts.config.clone(),
+            clock: self.clock.clone(),
+            walks: Walks::new(WalkLimits {
+                running: 2,
+                waiting: 16,
+            }),
+            metrics: telemetry::Metrics::default(),
+        });
+        Self {
+            router: http::router(app.clone()),
+            app,
+            clock: self.clock.clone(),
+            db,
+            index: TempDir::new().unwrap(),
+        }
+    }
+
     /// Builds the index anew from what MySQL holds now, and waits until it is served.
     pub(crate) async fn rebuild_index(&self) {
         let before = self.app.index.snapshot().generation();

@@ -33,7 +33,7 @@ const SUBJECTS: [&[&str]; 11] = [
 const HELD_BY_APP: [&str; 5] = ["catalog", "accounts", "pricing", "booking", "idempotency"];
 
 /// What no file names that has this name, or lies in a folder of this name; after a `/`, one file.
-const FLOORS: [(&str, &[&str]); 20] = [
+const FLOORS: [(&str, &[&str]); 23] = [
     ("routes", &["sqlx"]),
     ("params", &["sqlx"]),
     ("view", &["sqlx"]),
@@ -54,6 +54,9 @@ const FLOORS: [(&str, &[&str]); 20] = [
     ("schedule/plan", PURE),
     ("schedule/clock_time", PURE),
     ("schedule/list", PURE),
+    ("booking/rules", PURE),
+    ("booking/trace", PURE),
+    ("booking/wanted", PURE),
 ];
 
 /// What the rules of the business do not know.

@@ -1,0 +1,16 @@
+-- Keeps the answer of the request that has the key, or lets go of the key.
+-- KEYS[1] the key's entry
+-- ARGV[1] token of the request  ARGV[2] status, or '' to let go  ARGV[3] resource  ARGV[4] body
+-- ARGV[5] life of the answer, ms
+-- returns 1 when the request still had the key, else 0
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
+  return 0
+end
+if ARGV[2] == '' then
+  redis.call('DEL', KEYS[1])
+  return 1
+end
+redis.call('HSET', KEYS[1], 'status', ARGV[2], 'resource', ARGV[3], 'body', ARGV[4])
+redis.call('HDEL', KEYS[1], 'token')
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return 1
