@@ -1,13 +1,13 @@
-//! Pages of lists that are ordered by id.
+//! Pages of the lists of fleet and schedule: how long they are, and where those by id begin.
 
 use utoipa::IntoParams;
 
-use super::reasons;
 use crate::problem::Text;
-use crate::request::params::{Params, value};
+use crate::request::Params;
+use crate::request::params::{reasons, value};
 
 /// Entries on a page when nobody says how many.
-const USUAL: u32 = 50;
+const USUAL: u32 = 20;
 
 /// The most entries on a page.
 const MOST: u32 = 100;
@@ -18,7 +18,7 @@ const MOST: u32 = 100;
 #[expect(dead_code, reason = "only described")]
 pub(super) struct PageParams {
     /// Entries on the page.
-    #[param(minimum = 1, maximum = 100, default = 50)]
+    #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
     /// The `next_cursor` of the page before, with the same parameters.
     cursor: Option<String>,

@@ -17,29 +17,10 @@ pub(super) fn check_text(text: &str, longest: usize) -> Result<(), Text> {
     ))
 }
 
-pub(super) fn given_twice() -> Text {
-    Text::fixed("한 번만 쓸 수 있습니다", "may be given only once")
-}
-
-pub(super) fn not_between(least: i64, most: i64) -> Text {
-    Text::new(
-        format!("{least}부터 {most}까지의 정수여야 합니다"),
-        format!("is not a whole number from {least} to {most}"),
-    )
-}
-
 pub(super) fn not_so_many(least: usize, most: usize) -> Text {
     Text::new(
         format!("{least}개부터 {most}개까지 쓸 수 있습니다"),
         format!("has to hold {least} to {most} values"),
-    )
-}
-
-pub(super) fn not_one_of<const N: usize>(words: [&str; N]) -> Text {
-    let words = words.join(", ");
-    Text::new(
-        format!("다음 중 하나여야 합니다: {words}"),
-        format!("is none of {words}"),
     )
 }
 
@@ -213,11 +194,4 @@ fn clock(at: DateTime<Tz>) -> String {
 fn listed(offsets: &[FixedOffset]) -> String {
     let offsets: Vec<_> = offsets.iter().map(FixedOffset::to_string).collect();
     offsets.join(", ")
-}
-
-pub(super) fn not_a_cursor() -> Text {
-    Text::fixed(
-        "이 목록의 커서가 아닙니다. 조건을 바꾸었다면 커서 없이 첫 쪽부터 찾아 주세요",
-        "is not a cursor of this list; when the parameters change, start again without a cursor",
-    )
 }

@@ -58,15 +58,6 @@ pub(crate) async fn plan(admin: &Client<'_>, airplane: u64, flight: Value) -> An
     admin.post(&path, flight).await
 }
 
-/// The pointers that a 400 names.
-#[track_caller]
-pub(crate) fn pointers(answer: Answer) -> Vec<String> {
-    let problem = answer.expect_problem(StatusCode::BAD_REQUEST, "invalid_request");
-    let errors = problem["errors"].as_array().unwrap().iter();
-    let pointer = |error: &Value| error["pointer"].as_str().unwrap().to_owned();
-    errors.map(pointer).collect()
-}
-
 /// What the audit log says of administrators, who were made so by the operator: who, what, to what, before, after.
 pub(crate) async fn audit(db: &MySqlPool) -> Vec<(Option<u64>, String, String, Value, Value)> {
     let select = "

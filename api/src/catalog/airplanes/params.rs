@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use super::airplane::AirplaneId;
 use crate::catalog::{Catalog, page};
 use crate::problem::ApiError;
-use crate::request::params::Params;
+use crate::request::Params;
 
 /// Which airplanes.
 #[derive(Debug, IntoParams)]

@@ -14,8 +14,7 @@ use crate::accounts::Admin;
 use crate::app::App;
 use crate::catalog::page::{self, PageParams};
 use crate::problem::{ApiError, Problem};
-use crate::request::JsonBody;
-use crate::request::params::Params;
+use crate::request::{JsonBody, NoQuery, Params};
 
 /// The routes of airplanes.
 pub(in crate::catalog) fn router() -> OpenApiRouter<App> {
@@ -68,6 +67,7 @@ async fn list(
 async fn register(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     JsonBody(draft): JsonBody<AirplaneDraft>,
 ) -> Result<(StatusCode, Json<AirplaneView>), ApiError> {
     let airplane = register::register(&app, admin.id, &draft).await?;

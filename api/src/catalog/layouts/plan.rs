@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::catalog::reasons;
 use crate::problem::{FieldError, Text};
+use crate::request::params::reasons as usual;
 
 /// The longest name, in characters.
 pub(super) const LONGEST_NAME: usize = 80;
@@ -125,7 +126,7 @@ impl CabinDraft {
     /// The cabin by itself; `None` when it has faults.
     fn check(&self, faults: &mut Faults<'_>) -> Option<CabinLayout> {
         let cabin = Cabin::parse(&self.cabin)
-            .ok_or_else(|| reasons::not_one_of(Cabin::ALL.map(Cabin::as_str)));
+            .ok_or_else(|| usual::not_one_of(Cabin::ALL.into_iter().map(Cabin::as_str)));
         let cabin = faults.keep("cabin", cabin);
         let first_row = faults.keep("first_row", row_number(self.first_row, 1));
         // When the first is wrong, the last is compared with nothing.
@@ -158,7 +159,7 @@ impl CabinDraft {
         for (place, row) in self.exit_rows.iter().enumerate() {
             let row = whole(*row, first.into(), last.into()).and_then(|row| {
                 let is_new = !rows.contains(&row);
-                is_new.then_some(row).ok_or_else(reasons::given_twice)
+                is_new.then_some(row).ok_or_else(usual::given_twice)
             });
             rows.extend(faults.keep(&format!("exit_rows/{place}"), row));
         }
@@ -173,7 +174,7 @@ fn together(cabins: &[CabinLayout], faults: &mut Vec<FieldError>) {
         let mut earlier = cabins[..place].iter();
         if earlier.clone().any(|other| other.cabin == cabin.cabin) {
             let pointer = format!("/cabins/{place}/cabin");
-            faults.push(FieldError::pointer(pointer, reasons::given_twice()));
+            faults.push(FieldError::pointer(pointer, usual::given_twice()));
         }
         let meets = |other: &&CabinLayout| {
             other.first_row <= cabin.last_row && cabin.first_row <= other.last_row
@@ -204,7 +205,7 @@ fn whole(number: i64, least: i64, most: i64) -> Result<u16, Text> {
     u16::try_from(number)
         .ok()
         .filter(|_| (least..=most).contains(&number))
-        .ok_or_else(|| reasons::not_between(least, most))
+        .ok_or_else(|| usual::not_between(least, most))
 }
 
 /// Seats in a whole row of a pattern: capital letters, each once, single spaces between them.

@@ -15,8 +15,7 @@ use crate::accounts::Admin;
 use crate::app::App;
 use crate::catalog::page::{self, PageParams};
 use crate::problem::{ApiError, Problem};
-use crate::request::JsonBody;
-use crate::request::params::Params;
+use crate::request::{JsonBody, NoQuery, Params};
 
 /// The routes of seat layouts.
 pub(in crate::catalog) fn router() -> OpenApiRouter<App> {
@@ -71,6 +70,7 @@ async fn list(
 async fn create(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     JsonBody(draft): JsonBody<LayoutDraft>,
 ) -> Result<(StatusCode, Json<LayoutView>), ApiError> {
     let layout = create::create(&app, admin.id, &draft).await?;

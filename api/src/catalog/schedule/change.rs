@@ -105,12 +105,7 @@ async fn write(
     if flight.version != change.version || flight.airplane != airplane.id {
         return Err(ChangeError::ChangedMeanwhile(flight.version));
     }
-    if flight.status == FlightStatus::Cancelled {
-        return Err(ChangeError::Cancelled);
-    }
-    if flight.times.departs_at <= now {
-        return Err(ChangeError::Departed);
-    }
+    refuse_what_is_over(&flight, now)?;
     let (times, base_price) = change
         .check(&flight, airports, now)
         .map_err(ChangeError::Invalid)?;
@@ -161,6 +156,16 @@ async fn locked(
         .await?
         .ok_or(ChangeError::NoSuchFlight)?;
     Ok((airplane, flight))
+}
+
+fn refuse_what_is_over(flight: &ScheduledFlight, now: DateTime<Utc>) -> Result<(), ChangeError> {
+    if flight.status == FlightStatus::Cancelled {
+        return Err(ChangeError::Cancelled);
+    }
+    if flight.times.departs_at <= now {
+        return Err(ChangeError::Departed);
+    }
+    Ok(())
 }
 
 async fn refuse_two_places(

@@ -8,7 +8,8 @@ use super::flight::FlightStatus;
 use super::list::{ListAsk, Place};
 use crate::catalog::{Catalog, page, reasons};
 use crate::problem::{ApiError, Text};
-use crate::request::params::{Params, value};
+use crate::request::Params;
+use crate::request::params::{reasons as usual, value};
 
 /// The days that one page may ask for: more would read more than it shows.
 const MOST_DAYS: u64 = 31;
@@ -86,5 +87,5 @@ fn within(first: NaiveDate, last: NaiveDate) -> Result<NaiveDate, Text> {
 fn cursor(text: &str, first: NaiveDate, last: NaiveDate) -> Result<Place, Text> {
     let place = Place::parse(text);
     let place = place.filter(|place| (first..=last).contains(&place.date));
-    place.ok_or_else(reasons::not_a_cursor)
+    place.ok_or_else(usual::not_a_cursor)
 }

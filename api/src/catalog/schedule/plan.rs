@@ -10,6 +10,7 @@ use super::clock_time::ClockTime;
 use super::flight::{ScheduledFlight, Times};
 use crate::catalog::reasons;
 use crate::problem::{FieldError, Text};
+use crate::request::params::reasons as usual;
 
 /// The highest base price in KRW; the table says it again.
 const HIGHEST_PRICE: i64 = 100_000_000;
@@ -242,7 +243,7 @@ fn price(won: i64) -> Result<Won, Text> {
     let is_good = (1..=HIGHEST_PRICE).contains(&won);
     is_good
         .then_some(Won(won))
-        .ok_or_else(|| reasons::not_between(1, HIGHEST_PRICE))
+        .ok_or_else(|| usual::not_between(1, HIGHEST_PRICE))
 }
 
 /// A flight number of `airline`: its code and one to four digits.

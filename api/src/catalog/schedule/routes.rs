@@ -20,8 +20,7 @@ use crate::app::App;
 use crate::catalog::airplanes::AirplaneId;
 use crate::catalog::page::PageParams;
 use crate::problem::{ApiError, Problem};
-use crate::request::JsonBody;
-use crate::request::params::Params;
+use crate::request::{JsonBody, NoQuery, Params};
 
 /// The routes of the schedule.
 pub(in crate::catalog) fn router() -> OpenApiRouter<App> {
@@ -80,6 +79,7 @@ async fn list(
 async fn create(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     Path(airplane): Path<String>,
     JsonBody(draft): JsonBody<FlightDraft>,
 ) -> Result<(StatusCode, Json<FlightPlanView>), ApiError> {
@@ -111,6 +111,7 @@ async fn create(
 async fn change(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     Path(id): Path<String>,
     JsonBody(change): JsonBody<FlightChange>,
 ) -> Result<Json<FlightPlanView>, ApiError> {
@@ -137,6 +138,7 @@ async fn change(
 async fn cancel(
     State(app): State<App>,
     admin: Admin,
+    _: NoQuery,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let id = id.parse().map_err(|_| CancelError::NoSuchFlight)?;

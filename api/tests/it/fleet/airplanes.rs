@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::MySqlPool;
 
-use super::{airplane, audit, changed, pointers};
+use super::{airplane, audit, changed};
 use crate::house::House;
 
 fn hl8222() -> Value {
@@ -90,14 +90,11 @@ async fn each_fault_is_named_and_all_at_once(db: MySqlPool) {
         let answer = admin
             .post("/admin/airplanes", changed(hl8222(), &change))
             .await;
-        assert_eq!(pointers(answer), [pointer], "{change}");
+        answer.expect_wrong(&[pointer]);
     }
     let all = json!({"registration": "-", "airline": "?", "aircraft_type": "?", "layout": 0});
-    let named = pointers(admin.post("/admin/airplanes", all).await);
-    assert_eq!(
-        named,
-        ["/registration", "/airline", "/aircraft_type", "/layout"]
-    );
+    let answer = admin.post("/admin/airplanes", all).await;
+    answer.expect_wrong(&["/registration", "/airline", "/aircraft_type", "/layout"]);
     assert_eq!(audit(&db).await, []);
 }
 
@@ -108,4 +105,36 @@ async fn a_registration_is_taken_once(db: MySqlPool) {
     airplane(&admin, "HL8222").await;
     let again = admin.post("/admin/airplanes", hl8222()).await;
     again.expect_problem(StatusCode::CONFLICT, "already_exists");
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_write_takes_no_query(db: MySqlPool) {
+    let house = House::open(db).await;
+    let admin = house.admin().await;
+    let answer = admin.post("/admin/airplanes?dry_run=1", hl8222()).await;
+    answer.expect_invalid(&["dry_run"]);
+    let answer = admin.delete("/admin/flight-plans/1?version=1").await;
+    answer.expect_invalid(&["version"]);
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn while_mysql_is_away_one_may_ask_again(db: MySqlPool) {
+    let house = House::open(db).await;
+    let admin = house.admin().await;
+    // From here on the process knows the session by heart.
+    admin
+        .get("/admin/airplanes")
+        .await
+        .expect_status(StatusCode::OK);
+    house.app.db.close().await;
+    let answers = [
+        admin.get("/admin/airplanes").await,
+        admin.get("/admin/flight-plans").await,
+        admin.post("/admin/airplanes", hl8222()).await,
+        admin.delete("/admin/flight-plans/1").await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.header("retry-after"), Some("1"));
+        answer.expect_problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+    }
 }
