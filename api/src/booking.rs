@@ -4,6 +4,7 @@
 //! `seat_claims` says so; the seat maps in Redis ([`seats`]) only make the refusal early and polite.
 //! Nothing here calls the payment provider.
 
+mod auditor;
 mod body;
 mod change;
 mod change_body;
@@ -30,6 +31,7 @@ mod view;
 mod wanted;
 mod whole;
 
+pub use auditor::{Audit, Check, MOST_NAMED, Scope, audit, check};
 pub use expire::{Round, expire_due};
 pub use flight_cancelled::cancel_held;
 pub use order::{

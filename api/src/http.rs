@@ -18,7 +18,7 @@ pub use peer::Peer;
 
 use crate::app::App;
 use crate::problem::ApiError;
-use crate::{accounts, booking, catalog, flights, health, pricing, problem, telemetry};
+use crate::{accounts, booking, catalog, flights, health, jobs, pricing, problem, telemetry};
 
 use document::Head;
 use front::Front;
@@ -50,6 +50,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(booking::proof::router())
         .merge(catalog::router())
         .merge(booking::router())
+        .merge(jobs::router())
         .merge(docs::router())
         .merge(problem::routes::router())
         .merge(health::router())

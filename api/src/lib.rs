@@ -18,6 +18,7 @@ pub mod health;
 pub mod html;
 pub mod http;
 pub mod idempotency;
+pub mod jobs;
 pub mod notify;
 pub mod pricing;
 pub mod problem;

@@ -8,7 +8,7 @@ use api::accounts::Granted;
 use api::config::{Config, Faults, MysqlConfig};
 use api::http;
 use api::http::serve::{self, ConnectionLimits};
-use api::{pricing, start, telemetry};
+use api::{jobs, pricing, start, telemetry};
 use clap::{Parser, Subcommand};
 
 /// Fewer and cheaper allocations than the system's own when many requests run at once.
@@ -34,6 +34,8 @@ enum Command {
         /// The e-mail of their account.
         email: String,
     },
+    /// Checks the books: claims, tickets, orders, money. Fails when they do not agree.
+    Audit,
     /// Settings of the service.
     Config {
         #[command(subcommand)]
@@ -69,6 +71,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate => runtime.block_on(start::migrate(&MysqlConfig::load()?))?,
         Command::GrantAdmin { email } => runtime.block_on(grant_admin(&email))?,
         Command::Openapi => print_document()?,
+        Command::Audit => return runtime.block_on(audit()),
         Command::Config {
             command: ConfigCommand::Check,
         } => return Ok(check(Config::load())),
@@ -87,8 +90,10 @@ async fn answer_requests() -> anyhow::Result<()> {
     let flights = app.index.snapshot().documents();
     tracing::info!(index.documents = flights, "listening on {address}");
     tokio::spawn(pricing::keep_up(app.clone()));
+    let jobs = jobs::start(&app).await?;
     let limits = ConnectionLimits::default();
     serve::serve(listener, http::router(app), limits, stop).await;
+    jobs.stop().await;
     Ok(())
 }
 
@@ -98,6 +103,15 @@ async fn grant_admin(email: &str) -> anyhow::Result<()> {
         Granted::Before(_) => println!("{email} is an administrator already"),
     }
     Ok(())
+}
+
+async fn audit() -> anyhow::Result<ExitCode> {
+    let audit = start::audit(&MysqlConfig::load()?).await?;
+    print!("{audit}");
+    Ok(match audit.differences() {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
 }
 
 fn print_document() -> anyhow::Result<()> {

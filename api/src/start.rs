@@ -19,6 +19,7 @@ use sqlx::{ConnectOptions, Connection, MySqlPool};
 use crate::accounts::{self, GrantError, Granted, Provider, Sessions};
 use crate::app::{self, App, Clock, Parts, WalkLimits, Walks};
 use crate::booking::seats::Seats;
+use crate::booking::{self, Audit, Scope};
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
 use crate::pricing::LiveDiscounts;
@@ -135,6 +136,13 @@ pub async fn grant_admin(config: &MysqlConfig, email: &str) -> Result<Granted, S
     let granted = accounts::grant(&mut tx, email, Clock::system().now()).await?;
     tx.commit().await.map_err(StartError::Mysql)?;
     Ok(granted)
+}
+
+/// Checks all books of the database.
+pub async fn audit(config: &MysqlConfig) -> Result<Audit, StartError> {
+    let db = mysql(config).await?;
+    let audit = booking::check(&db, Scope::All).await;
+    audit.map_err(StartError::Mysql)
 }
 
 /// A pool for Redis, which need not be up.

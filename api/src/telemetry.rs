@@ -4,6 +4,7 @@
 //! request costs three additions. Each failure is logged once, where it becomes a response.
 
 mod histogram;
+mod jobs;
 mod metrics;
 pub mod routes;
 
@@ -14,6 +15,7 @@ use std::panic;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
+pub use jobs::{JobBoard, JobRun, JobRuns};
 pub use metrics::{Metrics, RouteMetrics};
 pub(crate) use metrics::{counter, gauge};
 

@@ -3,6 +3,7 @@
 //! Flows lock in one order: user, order, flight, claim, payment. Every move of an order is one UPDATE
 //! that expects the status and version that were read under its lock.
 
+pub(crate) mod audit;
 pub(crate) mod claims;
 pub(crate) mod edits;
 pub(crate) mod flights;

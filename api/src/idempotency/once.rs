@@ -121,10 +121,10 @@ impl Write<'_> {
         }
         let claim = Claim::new(&self.caller, &self.ask, &self.key, self.app.clock.now());
         let result = run(Arc::clone(&self.ask), claim.clone()).await;
-        if claim.was_taken() {
-            if let Some(row) = self.known().await? {
-                return self.remembered(&entry, row, show).await;
-            }
+        if claim.was_taken()
+            && let Some(row) = self.known().await?
+        {
+            return self.remembered(&entry, row, show).await;
         }
         self.end(&entry, &result).await;
         result.map(IntoResponse::into_response)

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use fnv::FnvHashMap;
 
 use super::histogram::Histogram;
+use super::jobs::JobBoard;
 
 /// The route of requests that no path matches.
 const UNMATCHED: &str = "unmatched";
@@ -22,6 +23,8 @@ pub struct Metrics {
     unmatched: RouteMetrics,
     in_flight: AtomicUsize,
     shed: AtomicU64,
+    /// Jobs and audits.
+    pub jobs: JobBoard,
 }
 
 /// How long the requests of one route took, by class of status.
@@ -134,7 +137,7 @@ fn single(
     writeln!(out, "{name} {value}")
 }
 
-fn help(out: &mut String, name: &str, kind: &str, what: &str) -> fmt::Result {
+pub(super) fn help(out: &mut String, name: &str, kind: &str, what: &str) -> fmt::Result {
     use fmt::Write;
 
     writeln!(out, "# HELP {name} {what}\n# TYPE {name} {kind}")

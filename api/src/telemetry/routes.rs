@@ -36,6 +36,7 @@ fn text(app: &App) -> Result<String, fmt::Error> {
     write_index(app, out)?;
     write_pools(app, out)?;
     app.seats.write_metrics(out)?;
+    app.metrics.jobs.write(out)?;
     let walks = app.walks.busy();
     gauge(out, "gajo_walks", "Long searches that run or wait.", walks)?;
     Ok(text)

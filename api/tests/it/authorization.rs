@@ -35,6 +35,7 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/admin/flight-plans", Admin),
     ("PATCH", "/admin/flight-plans/{id}", Admin),
     ("DELETE", "/admin/flight-plans/{id}", Admin),
+    ("GET", "/admin/jobs", Admin),
     ("GET", "/admin/orders", Admin),
     ("GET", "/admin/seat-layouts", Admin),
     ("POST", "/admin/seat-layouts", Admin),

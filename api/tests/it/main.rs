@@ -16,6 +16,7 @@ mod flights;
 mod front;
 mod health;
 mod house;
+mod jobs;
 mod metrics;
 mod problems;
 mod root;

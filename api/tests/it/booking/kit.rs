@@ -134,6 +134,10 @@ pub(crate) fn path(order: &Value) -> String {
 }
 
 /// How often a race is run.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how often is no setting of the service"
+)]
 pub(crate) fn rounds() -> u32 {
     let rounds = std::env::var("GAJO_TEST_ROUNDS").ok();
     rounds.map_or(50, |rounds| rounds.parse().unwrap())
