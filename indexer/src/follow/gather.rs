@@ -2,6 +2,8 @@
 //!
 //! What a transaction changed counts when it has ended, and the position is always the end of one:
 //! whatever happens in between, nothing is skipped.
+//!
+//! Long because a transaction is gathered in one place: each kind of event has a few lines.
 
 use fnv::FnvHashMap;
 use mysql_async::binlog::BinlogChecksumAlg;

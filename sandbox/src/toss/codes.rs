@@ -1,5 +1,7 @@
 //! The codes with which Toss refuses, each with its status and its message in Korean, as the error-code
 //! page of its documentation lists them for confirm, lookup and cancel.
+//!
+//! Long because it is one table, a line or four for each code.
 
 /// Code, status, message; by code.
 const CODES: [(&str, u16, &str); 78] = [
