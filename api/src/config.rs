@@ -5,13 +5,13 @@
 //! printed.
 
 mod booking;
+mod index;
 mod oidc;
 mod rates;
 mod redis;
 mod source;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use sqlx::mysql::MySqlConnectOptions;
 use tracing_subscriber::EnvFilter;
 
 pub use booking::BookingConfig;
+pub use index::IndexConfig;
 pub use oidc::OidcConfig;
 pub use rates::{Network, RatesConfig};
 pub use redis::RedisConfig;
@@ -74,13 +75,6 @@ pub struct MysqlConfig {
     pub url: SecretString,
 }
 
-/// The search index.
-#[derive(Clone, Debug)]
-pub struct IndexConfig {
-    /// `GAJO_INDEX_DIR`
-    pub dir: PathBuf,
-}
-
 /// The log.
 #[derive(Clone, Debug)]
 pub struct LogConfig {
@@ -89,7 +83,7 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 15] = [
+const SETTINGS: [(&str, &str); 16] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_RATE_LIMITS", "on or off"),
@@ -106,6 +100,10 @@ const SETTINGS: [(&str, &str); 15] = [
         "what the payment widget knows us by",
     ),
     ("GAJO_INDEX_DIR", "folder of the search index"),
+    (
+        "GAJO_INDEX_STALE_AFTER_S",
+        "age at which the index counts as stale",
+    ),
     ("GAJO_LOG", "what is logged, such as info,api=debug"),
     ("GAJO_OIDC_ISSUER", "who vouches for people"),
     (
@@ -227,13 +225,6 @@ impl MysqlConfig {
             }
         })?;
         Some(Self { url: url.into() })
-    }
-}
-
-impl IndexConfig {
-    fn read(source: &mut Source<'_>) -> Option<Self> {
-        let dir = source.require("GAJO_INDEX_DIR")?.into();
-        Some(Self { dir })
     }
 }
 

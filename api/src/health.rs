@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use search::{Follower, IndexDir};
 use serde::Serialize;
 use sqlx::Connection;
 use tokio::time::timeout;
@@ -49,7 +50,7 @@ struct Readiness {
 #[serde(rename_all = "snake_case")]
 enum Status {
     Ready,
-    /// Everything works, slower.
+    /// Everything works, slower or as of a while ago.
     Degraded,
     NotReady,
 }
@@ -77,6 +78,23 @@ struct IndexState {
     documents: u64,
     /// Every change that was committed before this instant is in it.
     as_of: DateTime<Utc>,
+    /// How long ago that is.
+    lag_seconds: i64,
+    /// Whether a process keeps it up to date.
+    followed: bool,
+    /// Why it is not up to date; null while it is.
+    stale: Option<Stale>,
+}
+
+/// Why the index is not up to date.
+#[derive(Debug, Serialize, ToSchema)]
+struct Stale {
+    /// One of `behind`, `log_gone`, `other_database`, `table_changed`, `too_much_changed`,
+    /// `no_checkpoint`, `not_reachable`.
+    #[schema(example = "behind")]
+    reason: &'static str,
+    /// The same in a sentence.
+    detail: String,
 }
 
 /// Answers 200 as long as the process lives.
@@ -85,7 +103,8 @@ async fn healthz() -> Json<Alive> {
     Json(Alive { status: "alive" })
 }
 
-/// Whether this node should get requests: MySQL answers and the index is open. Redis may be down.
+/// Whether this node should get requests: MySQL answers and the index is open. Redis may be down, and
+/// the index may be stale: then it is degraded.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -102,16 +121,12 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
     } else {
         SeatsFrom::Redis
     };
-    let (code, status) = match (mysql, redis, seats) {
-        (Server::Up, Server::Up, SeatsFrom::Redis) => (StatusCode::OK, Status::Ready),
-        (Server::Up, _, _) => (StatusCode::OK, Status::Degraded),
-        (Server::Down, _, _) => (StatusCode::SERVICE_UNAVAILABLE, Status::NotReady),
-    };
-    let index = app.index.snapshot();
-    let index = IndexState {
-        generation: index.generation(),
-        documents: index.documents(),
-        as_of: index.checkpoint().as_of,
+    let index = index(&app);
+    let whole = redis == Server::Up && seats == SeatsFrom::Redis && index.stale.is_none();
+    let (code, status) = match mysql {
+        Server::Up if whole => (StatusCode::OK, Status::Ready),
+        Server::Up => (StatusCode::OK, Status::Degraded),
+        Server::Down => (StatusCode::SERVICE_UNAVAILABLE, Status::NotReady),
     };
     let readiness = Readiness {
         status,
@@ -121,6 +136,42 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
         index,
     };
     (code, Json(readiness))
+}
+
+/// What is served, what its follower says of it, and whether it is too old whatever that says.
+fn index(app: &App) -> IndexState {
+    let snapshot = app.index.snapshot();
+    let (as_of, now) = (snapshot.checkpoint().as_of, app.clock.now());
+    let lag_seconds = (now - as_of).num_seconds().max(0);
+    let too_old = lag_seconds.unsigned_abs() > app.config.index.stale_after.as_secs();
+    let said = follower(app);
+    let stale = match said.as_ref().and_then(|said| said.stale.as_ref()) {
+        Some(stale) => Some(Stale {
+            reason: stale.reason.as_str(),
+            detail: stale.detail.clone(),
+        }),
+        None => too_old.then(|| Stale {
+            reason: "behind",
+            detail: format!("nothing is known of changes of the last {lag_seconds} s"),
+        }),
+    };
+    IndexState {
+        generation: snapshot.generation(),
+        documents: snapshot.documents(),
+        as_of,
+        lag_seconds,
+        followed: said.is_some_and(|said| said.is_alive(now)),
+        stale,
+    }
+}
+
+/// What the index's follower says; nothing also when it cannot be read, for the age tells enough.
+fn follower(app: &App) -> Option<Follower> {
+    let said = Follower::read(&IndexDir::new(&app.config.index.dir));
+    said.unwrap_or_else(|error| {
+        tracing::warn!(%error, "could not read what the follower says");
+        None
+    })
 }
 
 async fn mysql(app: &App) -> Server {

@@ -116,6 +116,9 @@ pub(crate) struct VerifyArgs {
     /// Connections that read flights.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub(crate) connections: u8,
+    /// Index the ranges that differ again. Nobody else may write to the index meanwhile.
+    #[arg(long)]
+    pub(crate) repair: bool,
 }
 
 /// A rebuild's report in words.
@@ -173,7 +176,9 @@ impl fmt::Display for Served<'_> {
             Some(gtid) => writeln!(f, " (GTID {gtid})")?,
             None => writeln!(f)?,
         }
-        writeln!(f, "as of       {}", status.as_of.format("%F %T UTC"))?;
+        let (as_of, lag) = (status.as_of.format("%F %T UTC"), status.lag_seconds);
+        writeln!(f, "as of       {as_of} ({lag:.1} s ago)")?;
+        self.follower(f)?;
         match &status.server {
             ServerStatus::NotAsked => writeln!(f, "server      not asked: --mysql-url is not set"),
             ServerStatus::NotReachable { reason } => {
@@ -199,6 +204,28 @@ impl fmt::Display for Served<'_> {
                 writeln!(f, "            ({MARKER})")
             }
         }
+    }
+}
+
+impl Served<'_> {
+    fn follower(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(said) = &self.0.follower else {
+            return writeln!(
+                f,
+                "follower    none so far: `indexer run` keeps it up to date"
+            );
+        };
+        let (process, activity) = (said.process, said.activity.as_str());
+        match self.0.followed {
+            true => writeln!(f, "follower    process {process}, {activity}")?,
+            false => writeln!(f, "follower    process {process} has ended")?,
+        }
+        if let Some(stale) = &said.stale {
+            let since = stale.since.format("%F %T UTC");
+            let (reason, detail) = (stale.reason.as_str(), &stale.detail);
+            writeln!(f, "stale       {reason} since {since}: {detail}")?;
+        }
+        Ok(())
     }
 }
 

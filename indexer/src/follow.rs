@@ -21,6 +21,7 @@ mod worker;
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use search::{Activity, Checkpoint, DirError, IndexLock, StaleReason, WriteError, Writer};
 use tokio::sync::watch;
@@ -34,6 +35,9 @@ use crate::source::SourceError;
 use patience::Patience;
 use report::Report;
 use session::Session;
+
+/// A session that lasted so long has worked.
+const STEADY: Duration = Duration::from_secs(5);
 
 /// What is done when there is no index yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +125,7 @@ pub async fn follow(
     }
     let mut patience = Patience::default();
     while !*stop.borrow() {
+        let began = Instant::now();
         let round = round(config, start, &lock, &report, &stop).await;
         let Err(error) = round else {
             patience.reset();
@@ -130,7 +135,7 @@ pub async fn follow(
             return Err(error);
         }
         let detail = report::chain(&error);
-        let pause = patience.next(report.worked_last());
+        let pause = patience.next(report.worked_last() && began.elapsed() > STEADY);
         let seconds = pause.as_secs_f64();
         tracing::warn!(error = detail, retry.seconds = seconds, "interrupted");
         report.out_of_reach(detail);

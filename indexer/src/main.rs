@@ -160,6 +160,11 @@ async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     };
     let verdict = indexer::verify(&config).await?;
     write!(io::stdout(), "{}", cli::Compared(&verdict))?;
+    if args.repair && !verdict.differences.is_empty() {
+        let flights = indexer::repair(&config, &verdict).await?;
+        writeln!(io::stdout(), "repaired: {flights} flights indexed again")?;
+        return Ok(ExitCode::SUCCESS);
+    }
     Ok(match verdict.differences.is_empty() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,

@@ -1,10 +1,10 @@
 //! What is served, and how far it is behind the server.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 use mysql_async::Opts;
-use search::{Airports, IndexDir, OpenError, Snapshot};
+use search::{Airports, Follower, IndexDir, OpenError, Snapshot};
 use serde::Serialize;
 
 use crate::account::ServerError;
@@ -37,6 +37,12 @@ pub struct Status {
     pub gtid: Option<String>,
     /// Every change committed before this instant is in it.
     pub as_of: DateTime<Utc>,
+    /// Its age, in seconds.
+    pub lag_seconds: f64,
+    /// Whether a process keeps it up to date.
+    pub followed: bool,
+    /// What that process says, or said last; `None` when there was none.
+    pub follower: Option<Follower>,
     /// The server now.
     pub server: ServerStatus,
 }
@@ -73,6 +79,8 @@ pub async fn status(index: &IndexDir, server: Option<&Opts>) -> Result<Status, O
     let snapshot = Snapshot::open(index, Airports::new(Vec::new(), Vec::new()))?;
     let current = index.current()?;
     let checkpoint = snapshot.checkpoint().clone();
+    let follower = Follower::read(index)?;
+    let now = DateTime::<Utc>::from(SystemTime::now());
     let mut status = Status {
         generation: snapshot.generation(),
         previous: current.and_then(|current| current.previous),
@@ -85,6 +93,9 @@ pub async fn status(index: &IndexDir, server: Option<&Opts>) -> Result<Status, O
         position: checkpoint.position,
         gtid: checkpoint.gtid,
         as_of: checkpoint.as_of,
+        lag_seconds: (now - checkpoint.as_of).num_milliseconds().max(0) as f64 / 1e3,
+        followed: follower.as_ref().is_some_and(|said| said.is_alive(now)),
+        follower,
         server: ServerStatus::NotAsked,
     };
     if let Some(opts) = server {

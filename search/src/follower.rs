@@ -108,6 +108,18 @@ impl StaleReason {
     }
 }
 
+impl Activity {
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Following => "following",
+            Self::Rebuilding => "rebuilding",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
 impl Follower {
     /// What the last follower of an index said; `None` when there was none.
     pub fn read(dir: &IndexDir) -> io::Result<Option<Self>> {

@@ -5,6 +5,7 @@ use std::fmt;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
+use search::{Follower, IndexDir, StaleReason};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -68,6 +69,7 @@ fn write_index(app: &App, out: &mut String) -> fmt::Result {
         "Age of its state.",
         behind,
     )?;
+    write_stale(app, out)?;
     let reloads = app.index.reloads();
     counter(out, "gajo_index_reloads_total", "Changes opened.", reloads)?;
     let failures = app.index.failures();
@@ -77,6 +79,31 @@ fn write_index(app: &App, out: &mut String) -> fmt::Result {
         "Changes not opened.",
         failures,
     )
+}
+
+/// Why the index does not follow MySQL, by its follower's word; what cannot be read says nothing.
+fn write_stale(app: &App, out: &mut String) -> fmt::Result {
+    use fmt::Write;
+
+    let said = Follower::read(&IndexDir::new(&app.config.index.dir));
+    let said = said.ok().flatten();
+    let alive = said
+        .as_ref()
+        .is_some_and(|said| said.is_alive(app.clock.now()));
+    let what = "Whether a process keeps it up to date.";
+    gauge(out, "gajo_index_followed", what, u8::from(alive))?;
+    let name = "gajo_index_stale";
+    writeln!(
+        out,
+        "# HELP {name} Whether it does not follow MySQL, and why."
+    )?;
+    writeln!(out, "# TYPE {name} gauge")?;
+    for reason in StaleReason::ALL {
+        let stale = said.as_ref().and_then(|said| said.stale.as_ref());
+        let is = u8::from(stale.is_some_and(|stale| stale.reason == reason));
+        writeln!(out, "{name}{{reason=\"{}\"}} {is}", reason.as_str())?;
+    }
+    Ok(())
 }
 
 fn write_pools(app: &App, out: &mut String) -> fmt::Result {

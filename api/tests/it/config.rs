@@ -53,6 +53,7 @@ fn a_value_that_cannot_be_read_is_refused_without_being_repeated() {
         ("GAJO_MYSQL_URL", "mysql://u:hunter2@h:3306"),
         ("GAJO_REDIS_URL", "hunter2"),
         ("GAJO_LOG", "info,api=hunter2"),
+        ("GAJO_INDEX_STALE_AFTER_S", "hunter2"),
     ] {
         let mut variables = vec![(name, value)];
         variables.extend(COMPLETE);

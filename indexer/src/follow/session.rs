@@ -49,6 +49,8 @@ pub(super) struct Session<'a> {
     probe: Option<(DateTime<Utc>, String, u64)>,
     probed_at: Instant,
     heard_at: Instant,
+    /// Whether the stream was found to go on where the index stands.
+    works: bool,
     /// When the first change of the batch came.
     since: Option<Instant>,
     committed: (Place, DateTime<Utc>),
@@ -88,6 +90,7 @@ impl<'a> Session<'a> {
             probe: None,
             probed_at: now - PROBE_EVERY,
             heard_at: now,
+            works: false,
             since: None,
             committed: (from, checkpoint.as_of),
         })
@@ -95,9 +98,6 @@ impl<'a> Session<'a> {
 
     /// Follows until it is told to stop; then it commits what it has gathered.
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) -> Result<(), Interrupt> {
-        let first = self.stream.next().await?;
-        self.take(&first)?;
-        self.report.following();
         loop {
             let full = self.gather.batch.is_full();
             let (due, silent) = (self.due(), self.heard_at + SILENCE);
@@ -126,6 +126,10 @@ impl<'a> Session<'a> {
         self.heard_at = Instant::now();
         let stream = &self.stream;
         self.gather.take(event, |table| stream.table(table))?;
+        if stream.heard && !self.works {
+            self.works = true;
+            self.report.following();
+        }
         if self.since.is_none() && !self.gather.batch.is_empty() {
             self.since = Some(self.heard_at);
         }

@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
-use mysql_async::binlog::BinlogChecksumAlg;
 use mysql_async::binlog::events::{Event, TableMapEvent};
+use mysql_async::binlog::{BinlogChecksumAlg, EventType};
 use mysql_async::prelude::Queryable;
 use mysql_async::{BinlogStream, BinlogStreamRequest, Error, Opts};
 use search::StaleReason;
@@ -32,6 +32,8 @@ const SAME_ID: u16 = 4052;
 pub(super) struct Stream {
     inner: BinlogStream,
     account: Account,
+    /// Whether an event of the log has come, or a sign that there is none to come.
+    pub(super) heard: bool,
 }
 
 impl Stream {
@@ -50,7 +52,11 @@ impl Stream {
             .with_filename(from.file.as_bytes())
             .with_pos(from.resume_at());
         let inner = conn.get_binlog_stream(request).await.map_err(refused)?;
-        Ok(Self { inner, account })
+        Ok(Self {
+            inner,
+            account,
+            heard: false,
+        })
     }
 
     /// The next event, when it comes.
@@ -70,9 +76,17 @@ impl Stream {
         self.inner.get_tme(id)
     }
 
-    fn checked(&self, event: Option<Result<Event, Error>>) -> Result<Event, Interrupt> {
+    fn checked(&mut self, event: Option<Result<Event, Error>>) -> Result<Event, Interrupt> {
         match event {
-            Some(Ok(event)) if is_whole(&event) => Ok(event),
+            Some(Ok(event)) if is_whole(&event) => {
+                self.heard |= event.header().log_pos() > 0 && !describes_format(&event);
+                Ok(event)
+            }
+            // MariaDB reads on from wherever it is told to.
+            Some(Ok(_)) if !self.heard => {
+                let why = "the log has no event where the index has come to";
+                Err(Interrupt::Stale(StaleReason::LogGone, why.to_owned()))
+            }
             Some(Ok(_)) => Err(lost("an event does not have its checksum")),
             Some(Err(error)) => Err(self.interrupt(error)),
             None => Err(lost("the server has ended it")),
@@ -105,6 +119,10 @@ pub(super) fn lost(why: &str) -> Interrupt {
 fn follower_id(own: u32) -> u32 {
     let id = RandomState::new().hash_one(std::process::id()) as u32 | 1 << 31;
     if id == own { id ^ 1 } else { id }
+}
+
+fn describes_format(event: &Event) -> bool {
+    event.header().event_type_raw() == EventType::FORMAT_DESCRIPTION_EVENT as u8
 }
 
 /// Whether an event is what the server wrote, as far as it says what it wrote.

@@ -51,9 +51,6 @@ pub(crate) struct House {
 impl House {
     /// With the reference data and no flight.
     pub(crate) async fn open(db: MySqlPool) -> Self {
-        for statement in REFERENCE {
-            sqlx::query(statement).execute(&db).await.unwrap();
-        }
         let url = db.connect_options().to_url_lossy().to_string();
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
@@ -63,11 +60,20 @@ impl House {
             memory_bytes: Some(32 << 20),
             sync: Sync::Unsafe,
         };
-        Self {
+        let house = Self {
             db,
             url,
             config,
             _folder: folder,
+        };
+        house.load_reference().await;
+        house
+    }
+
+    /// Fills the tables that flights refer to.
+    pub(crate) async fn load_reference(&self) {
+        for statement in REFERENCE {
+            self.sql(statement).await;
         }
     }
 

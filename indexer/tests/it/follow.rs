@@ -1,6 +1,8 @@
 //! The index follows MySQL: the program itself, on a real server.
 
 mod changes;
+mod crashes;
+mod cut;
 mod ending;
 mod rebuilds;
 mod refusals;

@@ -4,6 +4,7 @@
 mod fixture;
 mod follow;
 mod killed;
+mod private;
 mod rebuild;
 mod refused;
 mod rollback;

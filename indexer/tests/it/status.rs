@@ -99,3 +99,41 @@ async fn without_an_index_a_status_says_what_to_run(db: MySqlPool) {
     assert!(stderr.contains("run `indexer rebuild`"), "{stderr}");
     assert_eq!(stderr.lines().count(), 1);
 }
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_status_says_who_follows_and_why_it_is_stale(db: MySqlPool) {
+    let house = House::open(db).await;
+    house.rebuild().await;
+    let (stdout, _) = said(&house.run("status"));
+    assert!(stdout.contains("follower    none so far"), "{stdout}");
+
+    let now = std::time::SystemTime::now().into();
+    let stale = search::Stale {
+        reason: search::StaleReason::LogGone,
+        detail: "it was purged".into(),
+        since: now,
+    };
+    let follower = search::Follower {
+        process: 7,
+        activity: search::Activity::Rebuilding,
+        stale: Some(stale),
+        flights: 0,
+        commits: 0,
+        rebuilds: 0,
+        connections: 0,
+        bad_rows: 0,
+        started_at: now,
+        updated_at: now,
+    };
+    follower.write(&house.config.index).unwrap();
+
+    let (stdout, _) = said(&house.run("status"));
+    assert!(
+        stdout.contains("follower    process 7, rebuilding"),
+        "{stdout}"
+    );
+    assert!(stdout.contains("stale       log_gone since "), "{stdout}");
+    assert!(stdout.contains(": it was purged"), "{stdout}");
+    let status = indexer::status(&house.config.index, None).await.unwrap();
+    assert!(status.followed && status.lag_seconds < 60.0);
+}

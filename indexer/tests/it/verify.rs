@@ -86,3 +86,43 @@ async fn an_index_of_another_database_is_not_compared(db: MySqlPool) {
 
     assert!(matches!(refusal, VerifyError::OtherDatabase));
 }
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_repair_indexes_the_ranges_that_differ_again_and_no_others(db: MySqlPool) {
+    let house = three_ranges(db).await;
+    house
+        .sql("UPDATE flights SET base_price = base_price + 1 WHERE id IN (5, 9)")
+        .await;
+    house.add_flights(20_200, 1).await;
+    house.sql("DELETE FROM flights WHERE id = 20001").await;
+    let before = house.served().checkpoint().clone();
+
+    let output = house.command("verify").arg("--repair").output().unwrap();
+
+    let (stdout, stderr) = said(&output);
+    assert!(output.status.success(), "{stderr}");
+    assert!(
+        stdout.ends_with("repaired: 200 flights indexed again\n"),
+        "{stdout}"
+    );
+    let verdict = indexer::verify(&house.config).await.unwrap();
+    assert_eq!(verdict.differences, []);
+    assert_eq!(house.served().checkpoint(), &before);
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_repair_does_not_write_beside_another_writer(db: MySqlPool) {
+    let house = three_ranges(db).await;
+    house.sql("DELETE FROM flights WHERE id = 20001").await;
+    let _lock = house
+        .config
+        .index
+        .lock("process 7 (`indexer run`)")
+        .unwrap();
+
+    let output = house.command("verify").arg("--repair").output().unwrap();
+
+    let (_, stderr) = said(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr.contains("process 7 (`indexer run`)"), "{stderr}");
+}

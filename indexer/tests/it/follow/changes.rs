@@ -58,7 +58,7 @@ async fn an_id_that_is_changed_is_moved(db: MySqlPool) {
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn what_was_written_while_nobody_followed_is_caught_up(db: MySqlPool) {
     let house = built(db).await;
-    house.add_flights(1_000, 12_000).await;
+    house.add_flights(1_000, 6_000).await;
     house
         .sql("UPDATE flights SET base_price = base_price + 1")
         .await;
@@ -68,7 +68,7 @@ async fn what_was_written_while_nobody_followed_is_caught_up(db: MySqlPool) {
 
     let _following = Following::start(&house);
 
-    eventually("all are there", || house.served().documents() == 12_200);
+    eventually("all are there", || house.served().documents() == 6_200);
     await_equal(&house).await;
 }
 
