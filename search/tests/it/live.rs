@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use search::model::{Flight, Won};
-use search::{Live, Query};
+use search::model::{Flight, Iata, Won};
+use search::{Live, Query, Snapshot};
 
 use crate::world::{self, World, day, flight, query};
 
@@ -118,4 +118,67 @@ fn a_change_that_cannot_be_opened_leaves_the_last_good_one() {
 
     let next = world.publish(&flights(2));
     eventually(|| live.snapshot().generation() == next);
+}
+
+/// Everything a snapshot has to tell, by several ways of looking.
+fn told(snapshot: &Snapshot) -> (Vec<Flight>, Vec<Flight>, Vec<Iata>, u64, u64) {
+    let (mut all, mut leaving) = (Vec::new(), Vec::new());
+    snapshot.for_each(|flight| all.push(flight)).unwrap();
+    let (icn, day) = (world::iata("ICN"), day(2026, 12, 24));
+    snapshot.leaving(icn, day, |_| true, &mut leaving).unwrap();
+    all.sort_by_key(|flight| flight.id);
+    leaving.sort_by_key(|flight| flight.id);
+    let linked = snapshot.network().destinations(icn).to_vec();
+    let (documents, position) = (snapshot.documents(), snapshot.checkpoint().position);
+    (all, leaving, linked, documents, position)
+}
+
+#[test]
+fn a_snapshot_made_of_the_one_before_tells_what_a_new_one_tells() {
+    let world = World::of(&flights(1));
+    let mut writer = world.writer();
+    let mut snapshot = world.snapshot();
+    let destinations = ["NRT", "HND", "CJU", "BOM"];
+    for commit in 0..60_u64 {
+        let id = 1 + commit * 7 % 50;
+        let (leaves, arrives) = ("2026-12-24T01:00:00Z", "2026-12-24T03:00:00Z");
+        let to = destinations[(commit / 15) as usize];
+        match commit % 3 {
+            0 => writer.remove(flights(1)[0].id),
+            _ => writer
+                .replace(&flight(id, "ICN", to, leaves, arrives))
+                .unwrap(),
+        }
+        writer.commit(&world::checkpoint(commit)).unwrap();
+
+        snapshot = snapshot.reopen(&world.dir()).unwrap();
+
+        assert_eq!(told(&snapshot), told(&world.snapshot()), "commit {commit}");
+    }
+    drop(writer);
+    world.publish(&flights(2));
+    snapshot = snapshot.reopen(&world.dir()).unwrap();
+    assert_eq!(snapshot.generation(), 2);
+    assert_eq!(told(&snapshot), told(&world.snapshot()));
+}
+
+#[test]
+fn many_commits_leave_few_segments_and_few_files() {
+    let world = World::of(&flights(1));
+    let mut writer = world.writer();
+    for commit in 0..100 {
+        let replaced = flights(commit)[(commit % 40) as usize];
+        writer.replace(&replaced).unwrap();
+        writer.commit(&world::checkpoint(1)).unwrap();
+    }
+    let segments = || world.snapshot().segments();
+    eventually(|| segments() <= 8);
+    let files = || {
+        std::fs::read_dir(world.dir().generation(1))
+            .unwrap()
+            .count()
+    };
+    writer.commit(&world::checkpoint(1)).unwrap();
+    eventually(|| files() <= 8 * 12);
+    assert_eq!(world.snapshot().documents(), 40);
 }

@@ -46,9 +46,11 @@ proptest! {
     #[test]
     fn calendars_and_grids_show_the_cheapest_that_can_be_booked(
         flights in flights(),
+        changes in vec(any::<prop::sample::Index>(), 0..20),
         query in query(),
     ) {
         let world = World::of(&flights);
+        let flights = change(&world, flights, &changes);
         let snapshot = world.snapshot();
         let days: Vec<Day> = (0..5).map(|n| FIRST_DAY.plus(n)).collect();
         let fares = Fares {
