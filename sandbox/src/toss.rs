@@ -3,7 +3,7 @@
 //! The protocol, the codes and the time limits are Toss's (core API, version 2022-11-16), and so are its
 //! surprises: an answer is replayed under its idempotency key whatever the body says, errors included;
 //! two confirms at once get a 500; partial cancels that add up never become `CANCELED`. What the buyer
-//! does in the widget is done by a page ([`page`]) or by `POST /_pay`. Faults are switched on by
+//! does in the widget is done by a page (`/toss/pay`) or by `POST /_pay`. Faults are switched on by
 //! `POST /_faults`, and `GET /_ledger` shows every movement of money.
 //!
 //! Absent on purpose: every method but cards, billing, settlement.
