@@ -22,7 +22,7 @@ const OFFERED: [(&str, &str, &str); 5] = [
     ("seoyeon.lee@example.com", "서연", "이"),
     ("doyun.park@example.com", "도윤", "박"),
     ("emma.wilson@example.com", "Emma", "Wilson"),
-    ("unverified@example.com", "확인 전", "최"),
+    ("unverified@example.com", "지우", "최"),
 ];
 
 /// Somebody with an account.
