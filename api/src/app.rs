@@ -1,6 +1,7 @@
 //! What every handler works with: the index, the reference data, pools, clock, permits.
 
 mod clock;
+mod fail_point;
 mod mysql;
 mod transaction;
 mod walks;
@@ -12,6 +13,9 @@ use search::Live;
 use sqlx::MySqlPool;
 
 pub use clock::Clock;
+#[cfg(feature = "failpoints")]
+pub use fail_point::fail_points;
+pub use fail_point::{fail_point, fails_at};
 pub use mysql::is_away;
 pub use transaction::{begin, lost_a_race, retried};
 pub use walks::{WalkLimits, Walks};

@@ -80,6 +80,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 async fn answer_requests() -> anyhow::Result<()> {
+    #[cfg(feature = "failpoints")]
+    let _points = api::app::fail_points();
     let config = Config::load()?;
     telemetry::init(&config.log.filter).context("GAJO_LOG is not a log filter")?;
     let stop = serve::stop_signal()?;

@@ -34,6 +34,7 @@ pub struct ApiError {
     detail: Option<Text>,
     errors: Vec<FieldError>,
     money: Money,
+    retry: Retry,
     retry_after: Option<Duration>,
     page: Option<Box<Link>>,
     cause: Option<Cause>,
@@ -115,6 +116,7 @@ impl ApiError {
             detail: None,
             errors: Vec::new(),
             money: Money::default(),
+            retry: code.retry(),
             retry_after: code.retry_after(),
             page: None,
             cause: None,
@@ -180,6 +182,15 @@ impl ApiError {
     pub fn because(self, cause: impl Into<Cause>) -> Self {
         Self {
             cause: Some(cause.into()),
+            ..self
+        }
+    }
+
+    /// The same failure, to be tried again under the same idempotency key: it may have had its effect.
+    #[must_use]
+    pub fn same_key(self) -> Self {
+        Self {
+            retry: Retry::SameKey,
             ..self
         }
     }

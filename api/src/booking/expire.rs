@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::hold::fail_point;
 use super::order::{OrderId, TicketStatus};
 use super::seating;
 use super::store::claims::{self, Seat};
 use super::store::{lists, moves};
-use crate::app::{App, retried};
+use crate::app::{App, fail_point, retried};
 use crate::telemetry::chain;
 
 /// Orders that one round ends at most; the next goes on.

@@ -17,7 +17,7 @@ use super::store::insert::{self, NewOrder, NewTicket};
 use super::store::{flights, moves};
 use super::trace::PriceTrace;
 use super::wanted::{SeatNumber, Wanted};
-use crate::app::{App, retried};
+use crate::app::{App, fail_point, fails_at, retried};
 use crate::idempotency::{Claim, NotKept};
 use crate::pricing::PassengerKind;
 
@@ -179,6 +179,9 @@ impl<'a> Draft<'a> {
         fail_point("hold-written");
         tx.commit().await?;
         fail_point("hold-committed");
+        if fails_at("hold-unanswered") {
+            return Err(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into()).into());
+        }
         Ok(())
     }
 
@@ -275,14 +278,4 @@ fn reference() -> String {
     let mut rng = rand::rng();
     let sign = |_| char::from(REFERENCE_SIGNS[rng.random_range(0..REFERENCE_SIGNS.len())]);
     (0..REFERENCE_LENGTH).map(sign).collect()
-}
-
-/// Where a test may end the process; nothing without the feature `failpoints`.
-#[cfg_attr(
-    not(feature = "failpoints"),
-    expect(unused_variables, reason = "the feature is off")
-)]
-pub(crate) fn fail_point(name: &str) {
-    #[cfg(feature = "failpoints")]
-    fail::fail_point!(name);
 }

@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use search::model::Won;
 use serde_json::json;
 
-use super::hold::fail_point;
 use super::order::{IllegalMove, OrderEvent, OrderId, OrderStatus, TicketStatus};
 use super::payment::{Payment, PaymentId};
 use super::rules::LATEST;
@@ -16,7 +15,7 @@ use super::store::claims::{self, ClaimError, Seat};
 use super::store::moves::{self, Order};
 use super::store::{flights, payments};
 use crate::accounts::UserId;
-use crate::app::{App, retried};
+use crate::app::{App, fail_point, retried};
 
 /// When somebody looks whether a payment was ever answered.
 const FIRST_CHECK: TimeDelta = TimeDelta::seconds(75);

@@ -13,7 +13,7 @@ use super::claim::{Claim, scope_of};
 use super::done::Done;
 use super::front::{Answer, Entry};
 use super::store::{self, Row};
-use crate::app::{App, is_away};
+use crate::app::{App, fail_point, is_away};
 use crate::problem::{ApiError, Code, Language, Retry};
 
 /// Says that an answer was made for an earlier request.
@@ -120,6 +120,7 @@ impl Write<'_> {
             Ok(None) => {}
         }
         let claim = Claim::new(&self.caller, &self.ask, &self.key, self.app.clock.now());
+        fail_point("key-taken");
         let result = run(Arc::clone(&self.ask), claim.clone()).await;
         if claim.was_taken()
             && let Some(row) = self.known().await?
@@ -127,7 +128,12 @@ impl Write<'_> {
             return self.remembered(&entry, row, show).await;
         }
         self.end(&entry, &result).await;
-        result.map(IntoResponse::into_response)
+        match result {
+            Ok(done) => Ok(done.into_response()),
+            // The commit may have gone through although nobody heard of it.
+            Err(error) if error.code() == Code::Unavailable => Err(error.same_key()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether there are keys that Redis, which remembers since `since`, cannot know.

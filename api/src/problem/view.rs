@@ -97,7 +97,7 @@ impl Problem {
             code,
             detail: detail.get(language).to_owned(),
             request_id: request_id.to_owned(),
-            retry: code.retry(),
+            retry: error.retry,
             money: error.money,
             errors: errors.map(|e| FieldProblem::new(e, language)).collect(),
         }

@@ -1,7 +1,11 @@
 //! Orders and their seats.
 
 mod changes;
+#[cfg(feature = "failpoints")]
+mod crashes;
 pub(crate) mod kit;
+#[cfg(feature = "failpoints")]
+mod node;
 mod orders;
 mod paying;
 mod proof;

@@ -79,6 +79,8 @@ impl House {
         Self::with(db, |parts| {
             parts.sessions = api::accounts::Sessions::new(pool.clone(), parts.clock.clone());
             parts.db = pool;
+            // All of them at once on a machine that is busy with other tests.
+            parts.config.http.limits.request = std::time::Duration::from_secs(120);
         })
         .await
     }
