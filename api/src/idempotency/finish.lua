@@ -11,6 +11,6 @@ if ARGV[2] == '' then
   return 1
 end
 redis.call('HSET', KEYS[1], 'status', ARGV[2], 'resource', ARGV[3], 'body', ARGV[4])
-redis.call('HDEL', KEYS[1], 'token')
+redis.call('HDEL', KEYS[1], 'token', 'until')
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1

@@ -23,6 +23,8 @@ static FINISH: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("fin
 pub(super) enum Answer {
     /// It is taken for this request; Redis remembers since then.
     New { since: DateTime<Utc> },
+    /// It is taken for this request; an earlier one had it and told nobody how it ended.
+    Abandoned,
     /// Another request has it.
     Running,
     /// It came with other content.
@@ -96,7 +98,8 @@ impl Entry {
             .arg(&self.token)
             .arg(lease.as_millis() as u64)
             .arg(MARK.as_millis() as u64)
-            .arg(app.clock.now().timestamp_micros());
+            .arg(app.clock.now().timestamp_micros())
+            .arg(KEPT.num_milliseconds());
         Some(call.invoke_async(&mut redis).await)
     }
 
@@ -127,6 +130,7 @@ impl Entry {
             ["new", since] => Answer::New {
                 since: DateTime::from_timestamp_micros(since.parse().ok()?)?,
             },
+            ["abandoned"] => Answer::Abandoned,
             ["running"] => Answer::Running,
             ["mismatch"] => Answer::Mismatch,
             ["replay", status, resource, body] => Answer::Replay(Row {

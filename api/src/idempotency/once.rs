@@ -104,7 +104,7 @@ impl Write<'_> {
             Answer::Mismatch => return Err(ApiError::new(Code::IdempotencyKeyReused)),
             Answer::Replay(row) => return self.again(row, show).await,
             Answer::New { since } => self.was_forgotten(since).await,
-            Answer::Away => Ok(true),
+            Answer::Abandoned | Answer::Away => Ok(true),
         };
         let known = match ask_mysql {
             Ok(true) => self.known().await,

@@ -172,7 +172,7 @@ async fn kill_writer(db: &MySqlPool) {
     let select = "
         SELECT trx_mysql_thread_id FROM information_schema.innodb_trx
         JOIN information_schema.processlist p ON p.id = trx_mysql_thread_id
-        WHERE p.db = DATABASE() AND trx_rows_modified > 5
+        WHERE p.db = DATABASE() AND trx_rows_modified > 3
     ";
     loop {
         let writer: Option<u64> = sqlx::query_scalar(select).fetch_optional(db).await.unwrap();
@@ -181,7 +181,8 @@ async fn kill_writer(db: &MySqlPool) {
             sqlx::raw_sql(kill).execute(db).await.unwrap();
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        // The server renews this table only when nobody has read it for a tenth of a second.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
 }
 

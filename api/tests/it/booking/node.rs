@@ -83,7 +83,7 @@ impl House {
         let pattern = format!("{}once:*", self.app.config.redis.prefix);
         let keys: Vec<String> = redis.keys(pattern).await.unwrap();
         for key in keys.iter().filter(|key| !key.ends_with(":since")) {
-            let _: i64 = redis.del(key).await.unwrap();
+            let _: i64 = redis.hset(key, "until", 0).await.unwrap();
         }
     }
 
