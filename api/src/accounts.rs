@@ -31,4 +31,5 @@ pub use sign_in::Provider;
 pub use standing::{NextGrade, Standing};
 pub use token::Token;
 pub use user::{Grade, Identity, Role, SessionId, User, UserId};
-pub use users::{erase, find_or_join};
+pub use users::{account, erase, find_or_join};
+pub use view::{AccountView, SessionsView};

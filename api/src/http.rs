@@ -18,7 +18,9 @@ pub use peer::Peer;
 
 use crate::app::App;
 use crate::problem::ApiError;
-use crate::{accounts, booking, catalog, flights, health, jobs, pricing, problem, telemetry};
+use crate::{
+    accounts, booking, catalog, flights, health, jobs, pricing, privacy, problem, telemetry,
+};
 
 use document::Head;
 use front::Front;
@@ -47,6 +49,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(flights::router())
         .merge(pricing::router())
         .merge(accounts::router())
+        .merge(privacy::router())
         .merge(booking::proof::router())
         .merge(catalog::router())
         .merge(booking::router())

@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod notify;
 pub mod pricing;
+pub mod privacy;
 pub mod problem;
 pub mod rates;
 pub mod request;

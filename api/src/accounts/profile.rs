@@ -1,7 +1,7 @@
 //! Changing one's own profile: name and phone. The e-mail is the identity provider's, role and grade
 //! are not one's own to choose.
 
-use super::user::{User, UserId};
+use super::user::UserId;
 use super::{contact, store};
 use crate::app::{App, is_away, retried};
 use crate::problem::{ApiError, FieldError};
@@ -60,16 +60,16 @@ impl ProfileChange {
     }
 }
 
-/// Changes a profile and returns it.
+/// Changes a profile.
 pub(super) async fn change(
     app: &App,
     id: UserId,
     change: &ProfileChange,
-) -> Result<User, ProfileError> {
+) -> Result<(), ProfileError> {
     retried(|| change_once(app, id, change)).await
 }
 
-async fn change_once(app: &App, id: UserId, change: &ProfileChange) -> Result<User, ProfileError> {
+async fn change_once(app: &App, id: UserId, change: &ProfileChange) -> Result<(), ProfileError> {
     let mut tx = app.begin().await?;
     let user = store::users::find_for_update(&mut tx, id).await?;
     let mut user = user.ok_or(ProfileError::NotFound)?;
@@ -81,5 +81,5 @@ async fn change_once(app: &App, id: UserId, change: &ProfileChange) -> Result<Us
     }
     store::users::set_profile(&mut tx, id, &user.name, user.phone.as_deref()).await?;
     tx.commit().await?;
-    Ok(user)
+    Ok(())
 }

@@ -13,10 +13,10 @@ use utoipa_axum::routes;
 use super::access::SignedIn;
 use super::cookie::SessionCookie;
 use super::end::{self, SessionsError};
-use super::profile::{self, ProfileChange, ProfileError};
-use super::user::{SessionId, User};
-use super::view::{MeView, SessionsView};
-use super::{admin, grades, sign_in, store};
+use super::profile::{self, ProfileChange};
+use super::user::SessionId;
+use super::view::{AccountView, SessionsView};
+use super::{admin, sign_in, users};
 use crate::app::App;
 use crate::problem::{ApiError, Code, Problem};
 use crate::request::{JsonBody, NoQuery};
@@ -58,22 +58,17 @@ fn given<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, 
     tag = "accounts",
     security(("session" = [])),
     responses(
-        (status = OK, body = MeView),
+        (status = OK, body = AccountView),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn me(State(app): State<App>, who: SignedIn, _: NoQuery) -> Result<Json<MeView>, ApiError> {
-    let user = store::users::find(&app.db, who.id).await;
-    let user = user
-        .map_err(ProfileError::from)?
-        .ok_or(ProfileError::NotFound)?;
-    shown(&app, user).await
-}
-
-/// An account with how far its grade has come.
-async fn shown(app: &App, user: User) -> Result<Json<MeView>, ApiError> {
-    let standing = grades::standing(&app.db, user.id, app.clock.now()).await?;
-    Ok(Json(MeView::new(user, &standing)))
+async fn me(
+    State(app): State<App>,
+    who: SignedIn,
+    _: NoQuery,
+) -> Result<Json<AccountView>, ApiError> {
+    let account = users::account(&app.db, who.id, app.clock.now()).await?;
+    Ok(Json(account))
 }
 
 /// One's own account, by the path of the service before.
@@ -83,7 +78,7 @@ async fn shown(app: &App, user: User) -> Result<Json<MeView>, ApiError> {
     tag = "accounts",
     security(("session" = [])),
     responses(
-        (status = OK, body = MeView),
+        (status = OK, body = AccountView),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -91,7 +86,7 @@ async fn me_by_old_path(
     state: State<App>,
     who: SignedIn,
     _: NoQuery,
-) -> Result<Json<MeView>, ApiError> {
+) -> Result<Json<AccountView>, ApiError> {
     me(state, who, NoQuery).await
 }
 
@@ -103,7 +98,7 @@ async fn me_by_old_path(
     security(("session" = [])),
     request_body = MeChange,
     responses(
-        (status = OK, body = MeView),
+        (status = OK, body = AccountView),
         (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
     )
@@ -113,11 +108,11 @@ async fn change_me(
     who: SignedIn,
     _: NoQuery,
     JsonBody(body): JsonBody<MeChange>,
-) -> Result<Json<MeView>, ApiError> {
+) -> Result<Json<AccountView>, ApiError> {
     let phone = body.phone.as_ref().map(Option::as_deref);
     let change = ProfileChange::parse(body.name.as_deref(), phone).map_err(ApiError::invalid)?;
-    let user = profile::change(&app, who.id, &change).await?;
-    shown(&app, user).await
+    profile::change(&app, who.id, &change).await?;
+    me(State(app), who, NoQuery).await
 }
 
 /// Changes one's name or phone, by the path of the service before.
@@ -128,7 +123,7 @@ async fn change_me(
     security(("session" = [])),
     request_body = MeChange,
     responses(
-        (status = OK, body = MeView),
+        (status = OK, body = AccountView),
         (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
     )
@@ -138,7 +133,7 @@ async fn change_me_by_old_path(
     who: SignedIn,
     _: NoQuery,
     body: JsonBody<MeChange>,
-) -> Result<Json<MeView>, ApiError> {
+) -> Result<Json<AccountView>, ApiError> {
     change_me(state, who, NoQuery, body).await
 }
 

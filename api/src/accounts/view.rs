@@ -11,7 +11,7 @@ use super::user::{Grade, Role, SessionId, User, UserId};
 
 /// Somebody's own account.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct MeView {
+pub struct AccountView {
     id: UserId,
     /// As the identity provider last said.
     #[schema(example = "kim@example.kr")]
@@ -33,7 +33,7 @@ pub(super) struct MeView {
     created_at: DateTime<Utc>,
 }
 
-impl MeView {
+impl AccountView {
     /// An account and how far its grade has come.
     pub(super) fn new(user: User, standing: &Standing) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl MeView {
 
 /// Somebody's open sessions, the last used first.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SessionsView {
+pub struct SessionsView {
     items: Vec<SessionView>,
     /// Always null: nobody has more than one page of sessions.
     next_cursor: Option<String>,
@@ -74,7 +74,8 @@ struct SessionView {
 }
 
 impl SessionsView {
-    pub(super) fn new(sessions: Vec<OpenSession>, current: SessionId) -> Self {
+    /// Those sessions, of which `current` asks.
+    pub fn new(sessions: Vec<OpenSession>, current: SessionId) -> Self {
         let view = |session: OpenSession| SessionView {
             current: session.id == current,
             id: session.id,

@@ -26,6 +26,8 @@ pub enum Code {
     NotFound,
     /// The path does not know this method.
     MethodNotAllowed,
+    /// Orders have to end before their customer leaves.
+    OrdersOpen,
     /// The body is larger than any that is read.
     TooLarge,
     /// The body is not JSON.
@@ -107,12 +109,13 @@ struct Row {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::OrdersOpen,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::AlreadyExists,
@@ -194,6 +197,7 @@ impl Code {
             Self::Forbidden => FORBIDDEN,
             Self::NotFound => NOT_FOUND,
             Self::MethodNotAllowed => METHOD_NOT_ALLOWED,
+            Self::OrdersOpen => ORDERS_OPEN,
             Self::TooLarge => TOO_LARGE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
             Self::AlreadyExists => fleet::ALREADY_EXISTS,
@@ -278,6 +282,17 @@ const METHOD_NOT_ALLOWED: Row = Row {
     advice: Text::fixed(
         "Allow 헤더에 적힌 메서드를 사용하세요.",
         "Use one of the methods in the Allow header.",
+    ),
+};
+
+const ORDERS_OPEN: Row = Row {
+    name: "orders_open",
+    status: StatusCode::CONFLICT,
+    retry: Retry::Never,
+    title: Text::fixed("끝나지 않은 주문이 있음", "Orders are still open"),
+    advice: Text::fixed(
+        "결제나 환불이 끝나고 남은 항공편이 없을 때 탈퇴할 수 있습니다.",
+        "Leave when payments and refunds are over and no paid flight is ahead.",
     ),
 };
 

@@ -18,6 +18,7 @@ mod health;
 mod house;
 mod jobs;
 mod metrics;
+mod privacy;
 mod problems;
 mod root;
 mod sign_in;

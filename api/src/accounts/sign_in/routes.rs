@@ -23,7 +23,7 @@ use crate::accounts::access::Visitor;
 use crate::accounts::cookie::SessionCookie;
 use crate::accounts::grades::standing;
 use crate::accounts::sessions::Sessions;
-use crate::accounts::view::MeView;
+use crate::accounts::view::AccountView;
 use crate::app::App;
 use crate::html;
 use crate::problem::{ApiError, Problem, Text};
@@ -156,7 +156,7 @@ async fn redeem_for_app(
         access_token: arrival.token.to_text(),
         token_type: "Bearer",
         expires_in: Sessions::IDLE.num_seconds(),
-        user: MeView::new(arrival.user, &standing),
+        user: AccountView::new(arrival.user, &standing),
     };
     Ok(([NOT_KEPT], Json(view)).into_response())
 }

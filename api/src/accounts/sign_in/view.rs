@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::provider::{Provider, Redemption};
-use crate::accounts::view::MeView;
+use crate::accounts::view::AccountView;
 use crate::problem::{FieldError, Text};
 
 /// Lengths of a verifier (RFC 7636).
@@ -37,7 +37,7 @@ pub(super) struct SignedInView {
     pub(super) token_type: &'static str,
     /// Seconds until the session ends when it is not used.
     pub(super) expires_in: i64,
-    pub(super) user: MeView,
+    pub(super) user: AccountView,
 }
 
 impl CodeFromApp {
