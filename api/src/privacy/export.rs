@@ -63,12 +63,14 @@ pub(super) async fn export(app: &App, who: SignedIn) -> Result<Export, ExportErr
         orders.len(),
         passengers.len(),
         tickets.len(),
+        payments.len(),
+        refunds.len(),
         timeline.len(),
     ];
     Ok(Export {
         account,
         sessions: SessionsView::new(sessions, who.session),
-        truncated: lengths.iter().any(|length| *length == MOST_ROWS as usize),
+        truncated: lengths.contains(&(MOST_ROWS as usize)),
         orders,
         passengers,
         tickets,
