@@ -39,6 +39,9 @@ use session::Session;
 /// A session that lasted so long has worked.
 const STEADY: Duration = Duration::from_secs(5);
 
+/// Damage that is met so often in a row is in the log and not on the way.
+const MOST_DAMAGED: u32 = 3;
+
 /// What is done when there is no index yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
@@ -85,6 +88,9 @@ pub enum FollowError {
     /// The change stream broke.
     #[error("the change stream broke: {0}")]
     Lost(String),
+    /// An event is not what the server wrote, or cannot be read.
+    #[error("the change stream is damaged: {0}")]
+    Damaged(String),
 }
 
 /// Why a session with the server ended.
@@ -124,12 +130,22 @@ pub async fn follow(
         listening.map_err(|source| FollowError::Listen { address, source })?;
     }
     let mut patience = Patience::default();
+    let mut damaged = 0;
     while !*stop.borrow() {
         let began = Instant::now();
-        let round = round(config, start, &lock, &report, &stop).await;
+        let round = match served(config, start, damaged) {
+            Ok(served) => round(config, served, &lock, &report, &stop).await,
+            Err(error) => Err(error),
+        };
         let Err(error) = round else {
             patience.reset();
+            damaged = 0;
             continue;
+        };
+        damaged = match error {
+            FollowError::Damaged(_) if began.elapsed() > STEADY => 1,
+            FollowError::Damaged(_) => damaged + 1,
+            _ => 0,
         };
         if !report.has_worked() && error.is_permanent() {
             return Err(error);
@@ -152,12 +168,12 @@ pub async fn follow(
 /// stop, or when there is a new generation.
 async fn round(
     config: &Config,
-    start: Start,
+    served: Served,
     lock: &IndexLock,
     report: &Report,
     stop: &watch::Receiver<bool>,
 ) -> Result<(), FollowError> {
-    let stale = match served(config, start)? {
+    let stale = match served {
         Ok((generation, checkpoint)) => {
             report.activity(Activity::Connecting);
             let folder = config.index.generation(generation);
@@ -191,11 +207,16 @@ async fn round(
     Ok(())
 }
 
-type Unfit = Option<(StaleReason, String)>;
-
 /// The generation that is served and how far it has come, or why it has to be built anew; the reason
 /// is empty when there never was one.
-fn served(config: &Config, start: Start) -> Result<Result<(u64, Checkpoint), Unfit>, FollowError> {
+type Served = Result<(u64, Checkpoint), Option<(StaleReason, String)>>;
+
+/// What is served, after the stream was found damaged so many times in a row.
+fn served(config: &Config, start: Start, damaged: u32) -> Result<Served, FollowError> {
+    if damaged >= MOST_DAMAGED {
+        let why = format!("the log was found damaged {damaged} times in a row");
+        return Ok(Err(Some((StaleReason::LogGone, why))));
+    }
     let unfit = |error: &dyn std::error::Error| {
         Err(Some((StaleReason::NoCheckpoint, report::chain(error))))
     };
@@ -228,7 +249,8 @@ impl FollowError {
             Self::Rebuild(RebuildError::Setting(_) | RebuildError::Dir(_)) => true,
             Self::Rebuild(RebuildError::Server(server)) => refuses(server),
             Self::Rebuild(RebuildError::Source(SourceError::Server(server))) => refuses(server),
-            Self::Source(_) | Self::Rebuild(_) | Self::Write(_) | Self::Lost(_) => false,
+            Self::Source(_) | Self::Rebuild(_) | Self::Write(_) => false,
+            Self::Lost(_) | Self::Damaged(_) => false,
         }
     }
 }

@@ -21,6 +21,12 @@ pub(crate) const MARK: &str = "
     UPDATE index_epoch
     SET marker = marker + 1, marked_at = UTC_TIMESTAMP(6)";
 
+/// Changes no row, and needs the same privilege.
+const TRY_MARK: &str = "
+    UPDATE index_epoch
+    SET marker = marker + 1, marked_at = UTC_TIMESTAMP(6)
+    WHERE FALSE";
+
 /// The two kinds of server, where they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavor {
@@ -140,6 +146,14 @@ impl Server {
         let end = end.map_err(|error| self.account.refused(error))?;
         let (file, position) = end.ok_or(ServerError::NoPosition)?;
         Ok((at, file, position))
+    }
+
+    /// Refuses an account that lacks what a follower needs only later: to see where the stream ends,
+    /// and to mark it.
+    pub(crate) async fn check_privileges(&mut self) -> Result<(), ServerError> {
+        self.probe().await?;
+        let tried = self.conn.query_drop(TRY_MARK).await;
+        tried.map_err(|error| self.account.refused_update(error))
     }
 
     /// Commits a change of our own. A snapshot opened after it sees everything that is in the binary

@@ -17,7 +17,7 @@ use super::Interrupt;
 use super::batch::{Batch, MOST};
 use super::place::Place;
 use super::statement::Statement;
-use super::stream::lost;
+use super::stream::{damaged, lost};
 use super::tables::{self, Reading};
 
 /// MariaDB's events that the driver has no name for.
@@ -107,7 +107,7 @@ impl Gather {
         event: &Event,
         table: impl Fn(u64) -> Option<&'a TableMapEvent<'static>>,
     ) -> Result<(), Interrupt> {
-        let unreadable = |error: std::io::Error| lost(&error.to_string());
+        let unreadable = |error: std::io::Error| damaged(&error.to_string());
         match event.read_data().map_err(unreadable)? {
             Some(EventData::GtidEvent(gtid)) => {
                 self.begin(State::Numbered);
@@ -196,7 +196,7 @@ impl Gather {
             return Ok(());
         }
         for row in rows.rows(table) {
-            let (before, after) = row.map_err(|error| lost(&error.to_string()))?;
+            let (before, after) = row.map_err(|error| damaged(&error.to_string()))?;
             match reading {
                 Reading::Skipped => {}
                 Reading::Epoch(column) => {

@@ -17,7 +17,7 @@ use tokio::time::{sleep_until, timeout};
 use super::Interrupt;
 use super::gather::Gather;
 use super::place::Place;
-use super::report::Report;
+use super::report::{Report, now};
 use super::stream::{SILENCE, Stream, lost};
 use super::worker::{COMMIT_EVERY, Done, Job, Worker};
 use crate::config::Config;
@@ -71,7 +71,9 @@ impl<'a> Session<'a> {
             let why = "the server is another one, or its database was replaced".to_owned();
             return Err(Interrupt::Stale(StaleReason::OtherDatabase, why));
         }
-        let from = Place::of(&checkpoint);
+        server.check_privileges().await?;
+        let damaged = |why| Interrupt::Stale(StaleReason::NoCheckpoint, why);
+        let from = Place::of(&checkpoint, now()).map_err(damaged)?;
         let stream = Stream::open(&config.server, &from).await?;
         let worker = Worker::open(config, folder, server, epoch).await?;
         tracing::info!(

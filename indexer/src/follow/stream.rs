@@ -87,7 +87,7 @@ impl Stream {
                 let why = "the log has no event where the index has come to";
                 Err(Interrupt::Stale(StaleReason::LogGone, why.to_owned()))
             }
-            Some(Ok(_)) => Err(lost("an event does not have its checksum")),
+            Some(Ok(_)) => Err(damaged("an event does not have its checksum")),
             Some(Err(error)) => Err(self.interrupt(error)),
             None => Err(lost("the server has ended it")),
         }
@@ -113,6 +113,11 @@ impl Stream {
 /// Why the stream is of no use any more, though another one may be.
 pub(super) fn lost(why: &str) -> Interrupt {
     Interrupt::Failed(FollowError::Lost(why.to_owned()))
+}
+
+/// Why what came cannot be read.
+pub(super) fn damaged(why: &str) -> Interrupt {
+    Interrupt::Failed(FollowError::Damaged(why.to_owned()))
 }
 
 /// A random server id, neither 0 nor the server's own, above those that people give to servers.

@@ -131,11 +131,6 @@ impl Account {
         )
     }
 
-    /// As statements name it.
-    pub(crate) fn quoted(&self) -> String {
-        format!("'{}'@'%'", self.0)
-    }
-
     pub(crate) async fn drop(self, house: &House) {
         house.sql(&format!("DROP USER '{}'@'%'", self.0)).await;
     }

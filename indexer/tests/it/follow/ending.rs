@@ -6,7 +6,7 @@ use search::Activity;
 use search::model::Won;
 use sqlx::MySqlPool;
 
-use super::{Following, await_equal, await_following, built, eventually_flight, said};
+use super::{Following, await_equal, await_following, built, eventually, eventually_flight, said};
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn a_signal_ends_it_with_what_it_has_gathered_committed(db: MySqlPool) {
@@ -35,6 +35,35 @@ async fn a_signal_ends_it_with_what_it_has_gathered_committed(db: MySqlPool) {
         assert_eq!(said(&house).unwrap().activity, Activity::Stopped);
         await_equal(&house).await;
     }
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_signal_in_the_middle_of_much_work_ends_it_in_time(db: MySqlPool) {
+    let house = built(db).await;
+    house.add_flights(1_000, 20_000).await;
+    for _ in 0..4 {
+        house
+            .sql("UPDATE flights SET base_price = base_price + 1")
+            .await;
+    }
+    let following = Following::start(&house);
+    eventually("it is at work", || {
+        said(&house).is_some_and(|said| said.flights > 0)
+    });
+
+    let told = Instant::now();
+    following.signal("-TERM");
+    let (code, stderr) = following.wait();
+
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(
+        told.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        told.elapsed()
+    );
+    let _following = Following::start(&house);
+    await_equal(&house).await;
+    assert_eq!(house.served().generation(), 1);
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
@@ -98,7 +127,7 @@ async fn several_followers_follow_one_server(db: MySqlPool) {
     eventually_flight(&house, 5, |flight| flight.unwrap().base_price == Won(19));
     for folder in &others {
         let dir = search::IndexDir::new(folder.path());
-        super::eventually("the others see it too", || {
+        eventually("the others see it too", || {
             let airports = search::Airports::new(vec![], vec![]);
             let served = search::Snapshot::open(&dir, airports);
             let flight = served
@@ -107,7 +136,7 @@ async fn several_followers_follow_one_server(db: MySqlPool) {
             flight.is_some_and(|flight| flight.base_price == Won(19))
         });
         let connections = || search::Follower::read(&dir).unwrap().unwrap().connections;
-        super::eventually("it follows", || connections() == 1);
+        eventually("it follows", || connections() == 1);
     }
     assert_eq!(said(&house).unwrap().connections, 1);
 }

@@ -125,6 +125,16 @@ async fn a_damaged_or_missing_checkpoint_is_built_anew(db: MySqlPool) {
     await_rebuilt(&house);
     following.kill();
 
+    let meta = house.config.index.generation(2).join("meta.json");
+    let text = fs::read_to_string(&meta).unwrap();
+    let file = house.served().checkpoint().file.clone();
+    fs::write(&meta, text.replace(&file, "")).unwrap();
+    let following = Following::start(&house);
+    eventually("it was built anew, not read from the oldest log", || {
+        house.served().generation() == 3
+    });
+    following.kill();
+
     fs::write(house.config.index.root().join("CURRENT"), "x").unwrap();
     let _following = Following::start(&house);
     eventually("it was built anew again", || {
@@ -132,7 +142,7 @@ async fn a_damaged_or_missing_checkpoint_is_built_anew(db: MySqlPool) {
             .config
             .index
             .current()
-            .is_ok_and(|current| current.unwrap().generation == 3)
+            .is_ok_and(|current| current.unwrap().generation == 4)
     });
     await_following(&house);
     await_equal(&house).await;

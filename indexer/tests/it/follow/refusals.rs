@@ -3,7 +3,17 @@
 use sqlx::MySqlPool;
 
 use super::{Following, await_following, built};
+use crate::fixture::House;
+use crate::private::Private;
 use crate::refused::Account;
+
+/// The statement that the one line of a refusal names, between its first and its last backtick.
+fn statement(stderr: &str, refusal: &str) -> String {
+    let line = stderr.lines().find(|line| line.starts_with(refusal));
+    let line = line.unwrap_or_else(|| panic!("{stderr}"));
+    let parts = line.split('`').collect::<Vec<_>>();
+    parts[1..parts.len() - 1].join("`")
+}
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn a_missing_privilege_names_the_grant_and_the_named_ones_are_enough(db: MySqlPool) {
@@ -12,30 +22,18 @@ async fn a_missing_privilege_names_the_grant_and_the_named_ones_are_enough(db: M
     let url = account.url(&house);
     let start = || Following::spawn(house.command("follow").env("GAJO_MYSQL_URL", &url));
 
-    let mut granted = Vec::new();
-    for privilege in ["SELECT ON `", "REPLICATION SLAVE ON *.*"] {
+    for privilege in [
+        "SELECT ON `",
+        "REPLICATION CLIENT ON *.*",
+        "UPDATE ON `",
+        "REPLICATION SLAVE ON *.*",
+    ] {
         let (code, stderr) = start().wait();
         assert_eq!(code, Some(1), "{stderr}");
-        let line = stderr
-            .lines()
-            .find(|line| line.starts_with("indexer: MySQL refused"));
-        let line = line.unwrap_or_else(|| panic!("{stderr}"));
-        let grant = line.split('`').collect::<Vec<_>>();
-        let grant = grant[1..grant.len() - 1].join("`");
-        assert!(grant.contains(privilege), "{line}");
+        let grant = statement(&stderr, "indexer: MySQL refused");
+        assert!(grant.contains(privilege), "{grant}");
         house.sql(&grant).await;
-        granted.push(grant);
     }
-    let database = house.config.server.db_name().unwrap();
-    let name = account.quoted();
-    house
-        .sql(&format!(
-            "GRANT UPDATE ON `{database}`.index_epoch TO {name}"
-        ))
-        .await;
-    house
-        .sql(&format!("GRANT REPLICATION CLIENT ON *.* TO {name}"))
-        .await;
 
     let _following = start();
     await_following(&house);
@@ -44,4 +42,38 @@ async fn a_missing_privilege_names_the_grant_and_the_named_ones_are_enough(db: M
         .await;
     super::eventually_flight(&house, 5, |flight| flight.unwrap().base_price.0 == 7);
     account.drop(&house).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_setting_names_the_statement_that_mends_it() {
+    let Some(server) = Private::start().await else {
+        return;
+    };
+    let house = House::open(server.database().await).await;
+    house.add_flights(1, 10).await;
+    let mut durable = house.command("run");
+    durable.env_remove("GAJO_INDEXER_ALLOW_UNSAFE_SYNC");
+    house.rebuild().await;
+    for wrong in [
+        "binlog_row_image = MINIMAL",
+        "binlog_row_metadata = MINIMAL",
+        "sync_binlog = 0",
+        "innodb_flush_log_at_trx_commit = 2",
+    ] {
+        house.sql(&format!("SET GLOBAL {wrong}")).await;
+
+        let (code, stderr) = Following::spawn(&mut durable).wait();
+
+        assert_eq!(code, Some(1), "{stderr}");
+        let mends = statement(&stderr, "indexer: the server's ");
+        let name = wrong.split(' ').next().unwrap();
+        assert!(
+            mends.starts_with(&format!("SET GLOBAL {name} = ")),
+            "{mends}"
+        );
+        house.sql(&mends).await;
+    }
+
+    let _following = Following::spawn(&mut durable);
+    await_following(&house);
 }
