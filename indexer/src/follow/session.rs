@@ -47,7 +47,8 @@ pub(super) struct Session<'a> {
     as_of: DateTime<Utc>,
     /// What was committed before this instant lies before this point.
     probe: Option<(DateTime<Utc>, String, u64)>,
-    probed_at: Instant,
+    /// When the worker was last given something to do.
+    idle_since: Instant,
     heard_at: Instant,
     /// Whether the stream was found to go on where the index stands.
     works: bool,
@@ -90,7 +91,7 @@ impl<'a> Session<'a> {
             work: None,
             as_of: checkpoint.as_of,
             probe: None,
-            probed_at: now - PROBE_EVERY,
+            idle_since: now - PROBE_EVERY,
             heard_at: now,
             works: false,
             since: None,
@@ -161,7 +162,7 @@ impl<'a> Session<'a> {
             return Instant::now();
         }
         let next_commit = worker.committed_at + COMMIT_EVERY;
-        let probe = self.probed_at + PROBE_EVERY;
+        let probe = self.idle_since + PROBE_EVERY;
         match self.since {
             Some(since) => next_commit.max(since + GATHER),
             None if worker.dirty => next_commit,
@@ -199,9 +200,7 @@ impl<'a> Session<'a> {
         let moved = self.committed != (end.clone(), self.as_of);
         let rested = now.duration_since(worker.committed_at);
         let probes = self.probe.is_none();
-        if probes {
-            self.probed_at = now;
-        }
+        self.idle_since = now;
         self.since = None;
         Job {
             batch: std::mem::take(&mut self.gather.batch),
