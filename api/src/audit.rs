@@ -1,17 +1,28 @@
 //! The record of what administrators did: who, what, to what, and the values before and after.
 //!
 //! An entry is written in the transaction of the change it tells of: there is no change without its
-//! entry and no entry without its change. Entries are never changed. Values hold what administrators
-//! decide about; no token or payment data belongs in them.
+//! entry and no entry without its change. Entries are never changed, and deleted after
+//! [`KEPT`]. Values hold what administrators decide about; no token or payment data belongs in them.
 
 mod store;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::MySqlConnection;
 
 pub use store::list;
+
+use crate::app::App;
+
+/// How long an entry is kept: five years, as long as the law has a shop keep its contracts.
+pub const KEPT: TimeDelta = TimeDelta::days(5 * 366);
+
+/// Entries that one step of the purge deletes.
+const PURGE_STEP: u64 = 1_000;
+
+/// Steps of one purge at most; the next goes on.
+const PURGE_STEPS: u32 = 100;
 
 /// What was done, and by whom.
 #[derive(Clone, Copy, Debug)]
@@ -71,4 +82,18 @@ pub async fn record(
     let refused = |error| sqlx::Error::Encode(Box::new(error));
     let (before, after) = (before.map_err(refused)?, after.map_err(refused)?);
     store::insert(conn, act, before, after).await
+}
+
+/// Deletes the entries that are older than [`KEPT`]; how many.
+pub async fn purge(app: &App) -> sqlx::Result<u64> {
+    let before = app.clock.now() - KEPT;
+    let mut purged = 0;
+    for _ in 0..PURGE_STEPS {
+        let step = store::purge(&app.db, before, PURGE_STEP).await?;
+        purged += step;
+        if step < PURGE_STEP {
+            break;
+        }
+    }
+    Ok(purged)
 }

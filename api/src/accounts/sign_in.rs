@@ -20,4 +20,5 @@ pub(crate) mod routes;
 mod store;
 mod view;
 
+pub(super) use begin::{MOST_CLEARED, clear};
 pub use provider::Provider;

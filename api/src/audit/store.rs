@@ -57,3 +57,13 @@ pub async fn list(db: &MySqlPool, filter: &AuditFilter) -> sqlx::Result<Vec<Entr
     .fetch_all(db)
     .await
 }
+
+/// Deletes at most `most` entries from before `before`, the oldest first; how many.
+pub(super) async fn purge(db: &MySqlPool, before: DateTime<Utc>, most: u64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM audit_log WHERE at <= ? ORDER BY at LIMIT ?",
+        before,
+        most,
+    );
+    Ok(done.execute(db).await?.rows_affected())
+}

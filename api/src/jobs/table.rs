@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 
 use crate::app::App;
 use crate::booking::{self, Round, Scope};
-use crate::{accounts, idempotency};
+use crate::{accounts, audit, idempotency};
 
 /// What the audit of each minute looks back at.
 const TOUCHED: TimeDelta = TimeDelta::minutes(10);
@@ -81,6 +81,24 @@ pub const TABLE: &[Job] = &[
         every: "0 0 18 * * *",
         what: "recomputes everybody's grade, at 03:00 in Seoul",
         work: |app| Box::pin(async move { Ok(accounts::recompute_all(&app).await?.changed) }),
+    },
+    Job {
+        name: "forget_sessions",
+        every: "0 20 * * * *",
+        what: "deletes sessions that are over",
+        work: |app| Box::pin(async move { Ok(accounts::purge_sessions(&app).await?) }),
+    },
+    Job {
+        name: "forget_sign_ins",
+        every: "0 5/10 * * * *",
+        what: "deletes sign-ins that nobody came back from",
+        work: |app| Box::pin(async move { Ok(accounts::purge_attempts(&app).await?) }),
+    },
+    Job {
+        name: "forget_acts",
+        every: "0 45 18 * * *",
+        what: "deletes what is in the audit log for five years, at 03:45 in Seoul",
+        work: |app| Box::pin(async move { Ok(audit::purge(&app).await?) }),
     },
 ];
 

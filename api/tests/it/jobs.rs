@@ -1,8 +1,10 @@
 //! What happens by itself, and what the auditor sees.
 
+use api::accounts::Sessions;
 use api::booking::{Check, Scope, audit};
 use api::jobs;
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use serde_json::Value;
 use sqlx::MySqlPool;
 
@@ -67,6 +69,69 @@ async fn every_job_runs(db: MySqlPool) {
     // And the scheduler takes each of their times.
     let started = jobs::start(&house.app).await.unwrap();
     started.stop().await;
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn what_nobody_can_use_any_more_is_deleted_and_the_rest_stays(db: MySqlPool) {
+    let house = House::open(db).await;
+    let now = house.clock.now();
+    let kim = house.customer("kim@x.kr").await;
+    let attempt = "INSERT INTO sign_in_attempts (state_hash, browser_hash, nonce, verifier, return_to, \
+                   created_at) VALUES (?, UNHEX(REPEAT('00', 32)), 'n', 'v', '/', ?)";
+    let entry =
+        "INSERT INTO audit_log (at, admin_id, action, subject) VALUES (?, NULL, ?, 'test:1')";
+    for (name, age) in [
+        ("over", TimeDelta::minutes(10)),
+        ("open", TimeDelta::minutes(9)),
+    ] {
+        let hash = [name.as_bytes()[1]; 32];
+        let insert = sqlx::query(attempt).bind(&hash[..]).bind(now - age);
+        insert.execute(&house.db).await.unwrap();
+    }
+    for (name, age) in [("old", api::audit::KEPT), ("young", TimeDelta::days(1825))] {
+        let insert = sqlx::query(entry).bind(now - age).bind(name);
+        insert.execute(&house.db).await.unwrap();
+    }
+    let unused = "UPDATE sessions SET last_seen_at = ? WHERE user_id = ?";
+    let unused = sqlx::query(unused)
+        .bind(now - Sessions::IDLE)
+        .bind(kim.id());
+    unused.execute(&house.db).await.unwrap();
+
+    let left = async |select: &'static str| -> Vec<String> {
+        let rows = sqlx::query_scalar(select).fetch_all(&house.db);
+        rows.await.unwrap()
+    };
+    for job in ["forget_sessions", "forget_sign_ins", "forget_acts"] {
+        for deleted in [1, 0] {
+            assert_eq!(run(&house, job).await["last_done"], deleted, "{job}");
+        }
+    }
+    let attempts = "SELECT LEFT(HEX(state_hash), 2) FROM sign_in_attempts";
+    assert_eq!(left(attempts).await, ["70"]);
+    assert_eq!(
+        left("SELECT action FROM audit_log WHERE subject = 'test:1'").await,
+        ["young"]
+    );
+    // Those of the administrator who looked.
+    let others = "SELECT DISTINCT u.email FROM sessions s JOIN users u ON u.id = s.user_id";
+    assert_eq!(left(others).await, ["admin@gajo.test"]);
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn each_night_a_grade_follows_what_was_paid(db: MySqlPool) {
+    let house = House::open(db).await;
+    let kim = house.customer("kim@x.kr").await;
+    let lapsed = "UPDATE users SET grade = 'vip', grade_until = ? WHERE id = ?";
+    let lapsed = sqlx::query(lapsed).bind(house.clock.now()).bind(kim.id());
+    lapsed.execute(&house.db).await.unwrap();
+    assert_eq!(run(&house, "grades").await["last_done"], 1);
+    let me = kim.get("/users/me").await.json();
+    assert_eq!(
+        (&me["grade"], &me["grade_until"]),
+        (&"BASIC".into(), &Value::Null)
+    );
+    assert_eq!(run(&house, "grades").await["last_done"], 0);
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]

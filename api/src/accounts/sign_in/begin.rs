@@ -1,6 +1,8 @@
 //! Beginning to sign in: where the browser is sent, and what is kept until it comes back.
 
+use chrono::{DateTime, Utc};
 use openidconnect::{Nonce, PkceCodeChallenge};
+use sqlx::MySqlConnection;
 
 use super::attempt::{ATTEMPT_LIVES, Attempt};
 use super::provider::{Outbound, Provider, ProviderError};
@@ -66,10 +68,21 @@ pub(super) fn callback(app: &App) -> String {
     format!("{}/login/oauth2/code/google", app.config.http.base_url)
 }
 
+/// Attempts that each new one clears away, so that they cannot heap up between two purges.
+const CLEARED_BY_EACH: u64 = 100;
+
+/// As many attempts are deleted in one statement, so that none is long.
+pub(crate) const MOST_CLEARED: u64 = 1_000;
+
+/// Deletes some of the attempts that are too old at `now` to be finished; how many.
+pub(crate) async fn clear(conn: &mut MySqlConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    store::clear(conn, now - ATTEMPT_LIVES, MOST_CLEARED).await
+}
+
 async fn note(app: &App, state: &Token, attempt: &Attempt) -> sqlx::Result<()> {
     let now = app.clock.now();
     let mut tx = app.begin().await?;
-    store::clear(&mut tx, now - ATTEMPT_LIVES).await?;
+    store::clear(&mut tx, now - ATTEMPT_LIVES, CLEARED_BY_EACH).await?;
     store::insert(&mut tx, state.hash(), attempt, now).await?;
     tx.commit().await
 }

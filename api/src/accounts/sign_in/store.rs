@@ -7,9 +7,6 @@ use super::attempt::Attempt;
 use super::return_to::ReturnTo;
 use crate::accounts::token::TokenHash;
 
-/// Attempts that one statement clears away.
-const CLEARED: u32 = 100;
-
 /// Keeps an attempt under the hash of its state.
 pub(super) async fn insert(
     conn: &mut MySqlConnection,
@@ -75,9 +72,13 @@ pub(super) async fn take(
     }))
 }
 
-/// Clears away some attempts that began before `since`, the oldest first.
-pub(super) async fn clear(conn: &mut MySqlConnection, since: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Clears away at most `most` attempts that began before `since`, the oldest first; how many.
+pub(super) async fn clear(
+    conn: &mut MySqlConnection,
+    since: DateTime<Utc>,
+    most: u64,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
         "
         DELETE FROM sign_in_attempts
         WHERE created_at <= ?
@@ -85,9 +86,7 @@ pub(super) async fn clear(conn: &mut MySqlConnection, since: DateTime<Utc>) -> s
         LIMIT ?
         ",
         since,
-        CLEARED,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+        most,
+    );
+    Ok(done.execute(conn).await?.rows_affected())
 }
