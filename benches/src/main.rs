@@ -8,6 +8,8 @@ mod closed;
 mod follower;
 mod freshness;
 mod growth;
+mod hold;
+mod hot;
 mod lists;
 mod load;
 mod memory;
@@ -17,6 +19,7 @@ mod pricing;
 mod rebuild;
 mod report;
 mod rows;
+mod sale;
 mod search;
 mod server;
 mod sql;
@@ -33,7 +36,7 @@ use tempfile::TempDir;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Takes the figures of the search.
+/// Takes the figures.
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
@@ -59,6 +62,10 @@ enum Bench {
     OneStop(Place),
     /// MySQL to a served generation.
     Rebuild(Place),
+    /// Orders on distinct flights, against bare transactions.
+    Hold(Place),
+    /// 20,000 buyers of the 189 seats of one flight, against the same scripts alone.
+    Hot(Place),
     /// 1, 10 and 20 million flights.
     Growth,
     /// What the api keeps resident.
@@ -67,6 +74,16 @@ enum Bench {
     ServeBare {
         /// Answers, as the bench `search` wrote them.
         answers: String,
+        /// Address to listen on.
+        #[arg(long, env = "GAJO_LISTEN")]
+        listen: String,
+    },
+    /// Comparison: refuses orders by the scripts alone.
+    ServeScripts {
+        /// The flight that is full.
+        flight: u64,
+        /// What a refusal says.
+        refusal: String,
         /// Address to listen on.
         #[arg(long, env = "GAJO_LISTEN")]
         listen: String,
@@ -150,8 +167,15 @@ async fn main() -> Result<()> {
         Bench::SearchMixed(place) => mixed::run(&Run::new(place)?).await,
         Bench::Freshness { place, extent } => freshness::run(&Run::new(place)?, &extent).await,
         Bench::Rebuild(place) => rebuild::run(&Run::new(place)?).await,
+        Bench::Hold(place) => hold::run(&Run::new(place)?).await,
+        Bench::Hot(place) => hot::run(&Run::new(place)?).await,
         Bench::Growth => growth::run(),
         Bench::ServeBare { answers, listen } => bare::serve(&listen, &answers).await,
+        Bench::ServeScripts {
+            flight,
+            refusal,
+            listen,
+        } => hot::bare::serve(&listen, flight, &refusal).await,
         Bench::ServeSql { listen } => sql::serve(&listen).await,
     }
 }

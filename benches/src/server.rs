@@ -50,6 +50,11 @@ impl Server {
     }
 
     /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as the beginning of a URL.
     pub(crate) fn base(&self) -> String {
         format!("http://{}", self.address)
     }
