@@ -156,13 +156,14 @@ impl<'a> Draft<'a> {
         if !insert::lock_user(&mut tx, self.buyer.id).await? {
             return Err(HoldError::NoAccount.into());
         }
-        if insert::open_holds(&mut tx, self.buyer.id, now).await? >= MOST_HOLDS {
-            return Err(HoldError::TooManyHolds.into());
-        }
+        // First: the order of an equal request may be the last that is allowed.
         claim
             .keep(&mut tx, StatusCode::CREATED, self.id.0)
             .await
             .map_err(HoldError::from)?;
+        if insert::open_holds(&mut tx, self.buyer.id, now).await? >= MOST_HOLDS {
+            return Err(HoldError::TooManyHolds.into());
+        }
         let mut flights: Vec<_> = self.wanted.flights.iter().enumerate().collect();
         flights.sort_by_key(|(_, flight)| flight.id);
         for (position, flight) in &flights {

@@ -12,13 +12,14 @@ redis.call('SET', KEYS[2], since, 'PX', ARGV[4])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local entry = redis.call('HMGET', KEYS[1], 'fingerprint', 'status', 'resource', 'body', 'until')
-if entry[1] and entry[1] ~= ARGV[1] then
+local runs = entry[1] and not entry[2] and now < tonumber(entry[5])
+if (runs or entry[2]) and entry[1] ~= ARGV[1] then
   return {'mismatch'}
 end
 if entry[2] then
   return {'replay', entry[2], entry[3], entry[4]}
 end
-if entry[1] and now < tonumber(entry[5]) then
+if runs then
   return {'running'}
 end
 redis.call('HSET', KEYS[1], 'fingerprint', ARGV[1], 'token', ARGV[2], 'until', now + ARGV[3])

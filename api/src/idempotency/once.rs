@@ -102,7 +102,7 @@ impl Write<'_> {
         let ask_mysql = match entry.begin(self.app, self.ask.lease).await {
             Answer::Running => return Err(ApiError::new(Code::IdempotencyKeyRunning)),
             Answer::Mismatch => return Err(ApiError::new(Code::IdempotencyKeyReused)),
-            Answer::Replay(row) => return self.again(row, show).await,
+            Answer::Replay(row) => return self.replay(&entry, row, show).await,
             Answer::New { since } => self.was_forgotten(since).await,
             Answer::Abandoned | Answer::Away => Ok(true),
         };
@@ -166,6 +166,22 @@ impl Write<'_> {
         self.again(row, show).await
     }
 
+    /// Tells an answer again that Redis remembers. A refusal gives way to an effect: when Redis is
+    /// emptied between two equal requests, one may be refused what the other gets.
+    async fn replay<S, G>(&self, entry: &Entry, row: Row, show: S) -> Result<Response, ApiError>
+    where
+        S: FnOnce(Uuid) -> G,
+        G: Future<Output = Result<Done, ApiError>>,
+    {
+        if row.status < StatusCode::BAD_REQUEST.as_u16() {
+            return self.again(row, show).await;
+        }
+        match self.known().await? {
+            Some(effect) => self.remembered(entry, effect, show).await,
+            None => self.again(row, show).await,
+        }
+    }
+
     /// Tells an answer again.
     async fn again<S, G>(&self, row: Row, show: S) -> Result<Response, ApiError>
     where
@@ -198,6 +214,10 @@ impl Write<'_> {
     async fn end(&self, entry: &Entry, result: &Result<Done, ApiError>) {
         let row = match result {
             Ok(done) if done.status != StatusCode::ACCEPTED => Some(done.kept(&self.ask)),
+            // Its effect may be there although it failed later.
+            Err(error) if error.code().status().is_server_error() => {
+                return entry.leave(self.app).await;
+            }
             Err(error) if is_final(error.code()) => error.keep().ok().map(|body| Row {
                 fingerprint: self.ask.fingerprint.to_vec(),
                 status: error.code().status().as_u16(),

@@ -161,6 +161,34 @@ async fn equal_requests_at_the_same_moment_have_one_effect(db: MySqlPool) {
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_refusal_beside_an_equal_request_that_got_the_seat_is_not_told_again(db: MySqlPool) {
+    let house = House::for_a_crowd(db).await;
+    house.block_all_but(3, 1, 189).await;
+    let wanted = body(&[(3, None)]);
+    for round in 0..rounds() {
+        let kim = house.customer(&format!("kim{round}@x.kr")).await;
+        let (a, b) = tokio::join!(kim.order_with("a", &wanted), async {
+            empty_redis(&house).await;
+            kim.order_with("a", &wanted).await
+        });
+        for answer in [a, b] {
+            let code = answer.text().contains("\"code\":\"sold_out\"")
+                || answer
+                    .text()
+                    .contains("\"code\":\"idempotency_key_running\"");
+            assert!(
+                answer.status == StatusCode::CREATED || code,
+                "{}",
+                answer.text()
+            );
+        }
+        let again = kim.order_with("a", &wanted).await;
+        let again = again.expect_status(StatusCode::CREATED).json();
+        kim.cancel(&again).await.expect_status(StatusCode::OK);
+    }
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn without_redis_equal_requests_still_have_one_effect(db: MySqlPool) {
     let pool = super::kit::crowd(&db).await;
     let house = House::with(db, |parts| {
