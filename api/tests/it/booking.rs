@@ -8,6 +8,8 @@ pub(crate) mod kit;
 mod node;
 mod orders;
 mod paying;
+#[cfg(feature = "failpoints")]
+mod processes;
 mod proof;
 mod races;
 mod repeats;

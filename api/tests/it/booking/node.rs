@@ -14,6 +14,9 @@ use crate::house::{House, redis_for_tests};
 /// How long something that must come may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The same when thousands come at once.
+const PATIENCE_OF_A_CROWD: Duration = Duration::from_secs(300);
+
 /// A process that answers.
 pub(crate) struct Node {
     process: Child,
@@ -32,7 +35,7 @@ pub(crate) struct Said {
 impl House {
     /// A house whose clock is the machine's and whose flights leave in a month, for nodes of its own.
     pub(crate) async fn for_nodes(db: MySqlPool) -> Self {
-        let house = Self::open(db).await;
+        let house = Self::for_a_crowd(db).await;
         let now = sqlx::query_scalar("SELECT UTC_TIMESTAMP()");
         let now: chrono::NaiveDateTime = now.fetch_one(&house.db).await.unwrap();
         house.clock.set(now.and_utc());
@@ -118,6 +121,22 @@ impl Node {
             replayed: answer.headers().contains_key("idempotency-replayed"),
             body: serde_json::from_slice(&answer.bytes().await.ok()?).unwrap(),
         })
+    }
+
+    /// What it answers in the end to somebody who repeats the request for as long as he is told to.
+    pub(crate) async fn order_patiently(&self, who: &Client<'_>, key: &str, body: &Value) -> Said {
+        let deadline = tokio::time::Instant::now() + PATIENCE_OF_A_CROWD;
+        loop {
+            let said = self.order(who, key, body).await.expect("it lives");
+            if said.body["retry"]
+                .as_str()
+                .is_none_or(|retry| retry == "never")
+            {
+                return said;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "{said:?}");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     /// Orders again and again until it works.

@@ -79,6 +79,64 @@ async fn buyers_of_the_same_flights_in_opposite_order_do_not_block_each_other(db
     }
 }
 
+/// Redis would refuse one of the two before they meet in MySQL.
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn buyers_of_the_same_seats_in_opposite_order_do_not_block_each_other(db: MySqlPool) {
+    let pool = crowd(&db).await;
+    let house = House::with(db, |parts| {
+        parts.redis = crate::house::redis_that_is_away();
+        parts.sessions = api::accounts::Sessions::new(pool.clone(), parts.clock.clone());
+        parts.db = pool;
+    })
+    .await;
+    let kim = house.customer("kim@x.kr").await;
+    let lee = house.customer("lee@x.kr").await;
+    let couple = |seats: [[&str; 2]; 2]| {
+        let mut wanted = body(&[(1, None), (6, None)]);
+        wanted["passengers"] = Value::from(vec![super::kit::adult(); 2]);
+        for (flight, seats) in seats.iter().enumerate() {
+            wanted["flights"][flight]["seats"] = Value::from(seats.to_vec());
+        }
+        wanted
+    };
+    let forward = couple([["31A", "31B"], ["33A", "33B"]]);
+    let backward = couple([["31B", "31A"], ["33B", "33A"]]);
+    for _ in 0..rounds() {
+        let (a, b) = tokio::join!(kim.order(&forward), lee.order(&backward));
+        let (winner, order, loser) = match a.status {
+            StatusCode::CREATED => (&kim, a, b),
+            _ => (&lee, b, a),
+        };
+        let order = order.expect_status(StatusCode::CREATED).json();
+        loser.expect_problem(StatusCode::CONFLICT, "seat_taken");
+        assert_eq!((house.claims(1).await, house.claims(6).await), (2, 2));
+        winner.cancel(&order).await.expect_status(StatusCode::OK);
+    }
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn one_customer_at_many_doors_holds_no_more_than_three_orders(db: MySqlPool) {
+    let house = House::for_a_crowd(db).await;
+    for round in 0..rounds().min(20) {
+        let kim = house.customer(&format!("kim{round}@x.kr")).await;
+        let wanted = body(&[(1, None)]);
+        let orders = futures_util::future::join_all((0..8).map(|_| kim.order(&wanted))).await;
+        let mut held = Vec::new();
+        for order in orders {
+            if order.status == StatusCode::CREATED {
+                held.push(order.json());
+            } else {
+                order.expect_problem(StatusCode::CONFLICT, "too_many_holds");
+            }
+        }
+        assert_eq!(held.len(), 3);
+        assert_eq!(house.claims(1).await, 3);
+        for order in held {
+            kim.cancel(&order).await.expect_status(StatusCode::OK);
+        }
+    }
+}
+
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn a_crowd_at_two_nodes_gets_every_seat_once(db: MySqlPool) {
     let first = Arc::new(House::for_a_crowd(db.clone()).await);
