@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexWriter};
+use tantivy::{Index, IndexWriter, TantivyError};
 
 use crate::checkpoint::Checkpoint;
 use crate::document::FlightDocument;
@@ -30,15 +30,27 @@ const MERGING: usize = 2;
 /// Why the index could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
+    /// Another writer has the generation open, or has not quite ended.
+    #[error("the index is still being written")]
+    Busy,
     /// tantivy could not write, or read what it had written.
     #[error("could not write the index")]
-    Tantivy(#[from] tantivy::TantivyError),
+    Tantivy(#[source] TantivyError),
     /// The file system refused.
     #[error("could not write the index files")]
     Io(#[from] io::Error),
     /// The checkpoint of the index cannot be read.
     #[error("the index has no readable checkpoint")]
     Checkpoint(#[from] serde_json::Error),
+}
+
+impl From<TantivyError> for WriteError {
+    fn from(error: TantivyError) -> Self {
+        match error {
+            TantivyError::LockFailure(..) => Self::Busy,
+            error => Self::Tantivy(error),
+        }
+    }
 }
 
 /// How much of the machine a writer takes.

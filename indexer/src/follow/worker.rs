@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use fnv::FnvHashSet;
 use search::model::FlightId;
-use search::{Checkpoint, StaleReason, Writer, WriterLimits};
+use search::{Checkpoint, StaleReason, WriteError, Writer, WriterLimits};
 
 use super::batch::Batch;
 use super::place::Place;
@@ -72,13 +72,16 @@ impl Worker {
     ) -> Result<Self, Interrupt> {
         let mut source = Source::open(&config.server).await?;
         source.end().await?;
-        let writer = Writer::open(folder, LIMITS);
-        let unfit =
-            |error| Interrupt::Stale(StaleReason::NoCheckpoint, super::report::chain(&error));
+        let unfit = |error| match error {
+            // A commit of the session before may not have ended yet.
+            WriteError::Busy => error.into(),
+            _ => Interrupt::Stale(StaleReason::NoCheckpoint, super::report::chain(&error)),
+        };
+        let writer = Writer::open(folder, LIMITS).map_err(unfit)?;
         Ok(Self {
             source,
             server,
-            writer: writer.map_err(unfit)?,
+            writer,
             epoch,
             committed_at: Instant::now(),
             dirty: false,

@@ -80,3 +80,24 @@ async fn a_connection_cut_within_a_transaction_loses_and_doubles_nothing(db: MyS
     }
     assert_eq!(house.served().generation(), 1);
 }
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn an_index_that_is_still_being_written_is_waited_for_and_not_built_anew(db: MySqlPool) {
+    let house = built(db).await;
+    let limits = search::WriterLimits {
+        threads: 1,
+        memory_bytes: 16 << 20,
+    };
+    let writer = search::Writer::open(&house.config.index.generation(1), limits).unwrap();
+    let _following = Following::start(&house);
+    eventually("it says why it waits", || {
+        let stale = said(&house).and_then(|said| said.stale);
+        stale.is_some_and(|stale| stale.detail == "the index is still being written")
+    });
+
+    drop(writer);
+
+    await_following(&house);
+    assert_eq!(house.served().generation(), 1);
+    await_equal(&house).await;
+}
