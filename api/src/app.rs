@@ -24,6 +24,7 @@ use crate::accounts::{Provider, Sessions};
 use crate::booking::seats::Seats;
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::notify::mail::Mailer;
 use crate::pricing::LiveDiscounts;
 use crate::problem::ApiError;
 use crate::rates::Rates;
@@ -57,6 +58,8 @@ pub struct Parts {
     pub rates: Rates,
     /// Who vouches for people who sign in; `None` when nobody can.
     pub provider: Option<Provider>,
+    /// The way that mail leaves; `None` when none is sent.
+    pub mailer: Option<Mailer>,
     /// The right to walk thousands of documents.
     pub walks: Walks,
     /// What is counted.

@@ -6,6 +6,7 @@
 
 mod booking;
 mod index;
+mod mail;
 mod oidc;
 mod rates;
 mod redis;
@@ -21,6 +22,7 @@ use tracing_subscriber::EnvFilter;
 
 pub use booking::BookingConfig;
 pub use index::IndexConfig;
+pub use mail::MailConfig;
 pub use oidc::OidcConfig;
 pub use rates::{Network, RatesConfig};
 pub use redis::RedisConfig;
@@ -46,6 +48,8 @@ pub struct Config {
     pub log: LogConfig,
     /// Who vouches for people; `None` when nobody can sign in.
     pub oidc: Option<OidcConfig>,
+    /// How mail leaves; `None` when none is sent.
+    pub mail: Option<MailConfig>,
 }
 
 /// Where requests come in, and how many.
@@ -83,7 +87,7 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 16] = [
+const SETTINGS: [(&str, &str); 18] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_RATE_LIMITS", "on or off"),
@@ -115,6 +119,8 @@ const SETTINGS: [(&str, &str); 16] = [
         "how this service proves to the issuer who it is",
     ),
     ("GAJO_OIDC_REDIRECTS", "where apps have people sent back to"),
+    ("GAJO_SMTP_URL", "smtps://user:password@host"),
+    ("GAJO_MAIL_FROM", "from whom mail is"),
 ];
 
 const LISTEN: &str = "127.0.0.1:8080";
@@ -155,6 +161,7 @@ impl Config {
         let index = IndexConfig::read(source);
         let log = LogConfig::read(source);
         let oidc = OidcConfig::read(source);
+        let mail = MailConfig::read(source);
         let (
             Some(http),
             Some(rates),
@@ -180,6 +187,7 @@ impl Config {
             index,
             log,
             oidc,
+            mail,
         })
     }
 }

@@ -105,7 +105,7 @@ pub fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Text that is safe inside an element and inside an attribute.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -4,6 +4,7 @@
 //! process; a tick that finds it taken passes. Across nodes jobs need no lock: each order is moved by
 //! an UPDATE that expects its state, and whoever is second moves nothing.
 
+mod letters;
 mod routes;
 mod table;
 mod view;

@@ -1,3 +1,4 @@
 //! What must follow a write and happens outside of the database.
 
+pub mod mail;
 pub mod outbox;

@@ -22,6 +22,7 @@ use crate::booking::seats::Seats;
 use crate::booking::{self, Audit, Scope};
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
+use crate::notify::mail::{BadServer, Mailer};
 use crate::pricing::LiveDiscounts;
 use crate::rates::Rates;
 use crate::telemetry::Metrics;
@@ -68,6 +69,9 @@ pub enum StartError {
     /// There is no way to the identity provider.
     #[error("the identity provider cannot be called")]
     Provider(#[from] reqwest::Error),
+    /// The URL of the mail server cannot be used.
+    #[error("GAJO_SMTP_URL cannot be used")]
+    Mail(#[source] BadServer),
     /// The Redis URL cannot be used.
     #[error("GAJO_REDIS_URL cannot be used: {0}")]
     Redis(String),
@@ -100,6 +104,7 @@ pub async fn open(config: Config) -> Result<App, StartError> {
         },
         sessions: Sessions::new(db.clone(), clock.clone()),
         provider: provider(&config, &clock)?,
+        mailer: mailer(&config)?,
         db,
         redis,
         config,
@@ -117,6 +122,12 @@ fn provider(config: &Config, clock: &Clock) -> Result<Option<Provider>, StartErr
     let provider = config.oidc.clone();
     let provider = provider.map(|oidc| Provider::new(oidc, clock.clone()));
     Ok(provider.transpose()?)
+}
+
+/// The way that mail leaves; the server need not be up.
+fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {
+    let mailer = config.mail.as_ref().map(Mailer::new);
+    mailer.transpose().map_err(StartError::Mail)
 }
 
 /// Brings the schema up to date.

@@ -25,8 +25,8 @@ test_sign_in_at_sandbox() {
   local port
   port=$(free_port)
   run cargo build --quiet -p sandbox "${locked[@]}"
-  start "$(target_folder)/debug/gajo-sandbox" --listen "127.0.0.1:$port" --redirects "$OIDC_REDIRECT" \
-    --client-id "$GAJO_TEST_OIDC_CLIENT_ID" --client-secret "$GAJO_TEST_OIDC_CLIENT_SECRET" \
+  start "$(target_folder)/debug/gajo-sandbox" --listen "127.0.0.1:$port" --smtp-listen 127.0.0.1:0 \
+    --redirects "$OIDC_REDIRECT" --client-id "$GAJO_TEST_OIDC_CLIENT_ID" --client-secret "$GAJO_TEST_OIDC_CLIENT_SECRET" \
     >"$scratch/sandbox.log" 2>&1
   await_provider "$port" "$scratch/sandbox.log"
   test_sign_in_at "http://127.0.0.1:$port/google"

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::{Args, Parser};
 use sandbox::google::{Client, Google};
+use sandbox::mail::Mail;
 use sandbox::toss::{Merchant, Schedule, Toss, Webhooks};
 use sandbox::{Clock, Sandbox};
 use tokio::net::TcpListener;
@@ -19,6 +20,13 @@ struct Cli {
     /// Address and port to listen on.
     #[arg(long, env = "GAJO_SANDBOX_LISTEN", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
+    /// Address and port where mail is taken.
+    #[arg(
+        long,
+        env = "GAJO_SANDBOX_SMTP_LISTEN",
+        default_value = "127.0.0.1:8091"
+    )]
+    smtp_listen: SocketAddr,
     /// How it is reached [default: http:// and the address].
     #[arg(long, env = "GAJO_SANDBOX_URL")]
     url: Option<String>,
@@ -80,9 +88,13 @@ async fn main() -> anyhow::Result<()> {
     };
     let clock = Clock::default();
     let google = Google::open(&url, client, clock.clone())?;
-    let toss = Toss::open(merchant(cli.toss), clock);
+    let toss = Toss::open(merchant(cli.toss), clock.clone());
+    let mail = Mail::open(clock);
+    let post = TcpListener::bind(cli.smtp_listen).await;
+    let post = post.with_context(|| format!("could not listen on {}", cli.smtp_listen))?;
+    tokio::spawn(mail.clone().receive(post));
     tracing::info!("listening on {address}; issuer: {}", google.issuer());
-    axum::serve(listener, sandbox::router(Sandbox { google, toss }))
+    axum::serve(listener, sandbox::router(Sandbox { google, toss, mail }))
         .with_graceful_shutdown(stop_signal()?)
         .await?;
     Ok(())

@@ -12,6 +12,7 @@ use super::seating;
 use super::store::claims::{self, Seat};
 use super::store::{lists, moves};
 use crate::app::{App, retried};
+use crate::notify::mail::{self, Occasion};
 use crate::telemetry::chain;
 
 /// Orders that one round ends at most; the next goes on.
@@ -60,6 +61,7 @@ async fn cancel(
     let freed = claims::delete_of(&mut tx, id, TicketStatus::Held).await?;
     moves::move_tickets(&mut tx, id, TicketStatus::Held, TicketStatus::Cancelled).await?;
     moves::note(&mut tx, id, "flight_cancelled", &json!({}), now).await?;
+    mail::tell(&mut tx, Occasion::FlightCancelled, id.0, now).await?;
     tx.commit().await?;
     Ok(Some(freed))
 }

@@ -19,6 +19,7 @@ use super::trace::PriceTrace;
 use super::wanted::{SeatNumber, Wanted};
 use crate::app::{App, fail_point, fails_at, retried};
 use crate::idempotency::{Claim, NotKept};
+use crate::notify::mail::{self, Occasion};
 use crate::pricing::PassengerKind;
 
 /// Orders that one customer may have unpaid at once.
@@ -200,6 +201,7 @@ impl<'a> Draft<'a> {
         }
         let until = json!({ "until": self.hold.expires_at });
         moves::note(conn, self.id, "held", &until, self.hold.created_at).await?;
+        mail::tell(conn, Occasion::Held, self.id.0, self.hold.created_at).await?;
         Ok(())
     }
 

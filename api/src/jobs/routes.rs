@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TABLE;
+use super::letters;
 use super::view::{JobView, JobsView};
 use crate::accounts::Admin;
 use crate::app::App;
@@ -14,7 +15,9 @@ use crate::request::Params;
 
 /// The routes of this subject.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(jobs))
+    OpenApiRouter::new()
+        .routes(routes!(jobs))
+        .merge(letters::router())
 }
 
 /// The jobs of the node that answers: when each ran last, and how that ended.

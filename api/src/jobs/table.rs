@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 
 use crate::app::App;
 use crate::booking::{self, Round, Scope};
+use crate::notify::mail::{self, Posted};
 use crate::{accounts, audit, idempotency};
 
 /// What the audit of each minute looks back at.
@@ -36,6 +37,14 @@ pub enum JobError {
         /// Those that were not.
         failed: u64,
     },
+    /// Some letters were not sent; they are tried again, or are dead and listed.
+    #[error("{failed} of {} letters were not sent", failed + done)]
+    Letters {
+        /// Those that were sent.
+        done: u64,
+        /// Those that were not.
+        failed: u64,
+    },
     /// The books do not agree; the log says where.
     #[error("the books do not agree: {0} differences")]
     Differences(u64),
@@ -54,6 +63,12 @@ pub const TABLE: &[Job] = &[
         every: "*/5 * * * * *",
         what: "ends holds on flights that were cancelled",
         work: |app| Box::pin(async move { moved(booking::cancel_held(&app).await?) }),
+    },
+    Job {
+        name: "mail",
+        every: "*/5 * * * * *",
+        what: "sends letters to customers",
+        work: |app| Box::pin(async move { posted(mail::send_due(&app).await?) }),
     },
     Job {
         name: "audit",
@@ -107,6 +122,14 @@ fn moved(round: Round) -> Result<u64, JobError> {
     match failed {
         0 => Ok(done),
         failed => Err(JobError::Orders { done, failed }),
+    }
+}
+
+fn posted(round: Posted) -> Result<u64, JobError> {
+    let Posted { done, failed } = round;
+    match failed {
+        0 => Ok(done),
+        failed => Err(JobError::Letters { done, failed }),
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("PATCH", "/admin/flight-plans/{id}", Admin),
     ("DELETE", "/admin/flight-plans/{id}", Admin),
     ("GET", "/admin/jobs", Admin),
+    ("GET", "/admin/mail", Admin),
     ("GET", "/admin/orders", Admin),
     ("GET", "/admin/seat-layouts", Admin),
     ("POST", "/admin/seat-layouts", Admin),

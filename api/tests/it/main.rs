@@ -17,6 +17,7 @@ mod front;
 mod health;
 mod house;
 mod jobs;
+mod mail;
 mod metrics;
 mod privacy;
 mod problems;

@@ -31,10 +31,17 @@ const SUBJECTS: [&[&str]; 12] = [
 ];
 
 /// `App` holds what every subject works with, so it names what it holds.
-const HELD_BY_APP: [&str; 5] = ["catalog", "accounts", "pricing", "booking", "idempotency"];
+const HELD_BY_APP: [&str; 6] = [
+    "catalog",
+    "accounts",
+    "pricing",
+    "booking",
+    "idempotency",
+    "notify",
+];
 
 /// What no file names that has this name, or lies in a folder of this name; after a `/`, one file.
-const FLOORS: [(&str, &[&str]); 23] = [
+const FLOORS: [(&str, &[&str]); 25] = [
     ("routes", &["sqlx"]),
     ("params", &["sqlx"]),
     ("view", &["sqlx"]),
@@ -58,6 +65,8 @@ const FLOORS: [(&str, &[&str]); 23] = [
     ("booking/rules", PURE),
     ("booking/trace", PURE),
     ("booking/wanted", PURE),
+    ("notify/mail/letter", PURE),
+    ("notify/mail/told", PURE),
 ];
 
 /// What the rules of the business do not know.

@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use sandbox::google::{Client, Google};
+use sandbox::mail::Mail;
 use sandbox::toss::{Merchant, Toss};
 use sandbox::{Clock, Sandbox};
 use serde_json::Value;
@@ -51,6 +52,7 @@ impl Door {
         let router = sandbox::router(Sandbox {
             google,
             toss: Toss::open(MERCHANT, clock.clone()),
+            mail: Mail::open(clock.clone()),
         });
         Self { router, clock }
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use sandbox::google::Google;
+use sandbox::mail::Mail;
 use sandbox::toss::{Merchant, Toss, Webhooks};
 use sandbox::{Clock, Sandbox};
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ impl Shop {
         let sandbox = Sandbox {
             google: Google::open("http://127.0.0.1:1", google, clock.clone()).unwrap(),
             toss: Toss::open(merchant, clock.clone()),
+            mail: Mail::open(clock.clone()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
