@@ -6,6 +6,8 @@ use anyhow::{Context, Result, ensure};
 use api::accounts::{Sessions, UserId};
 use api::app::Clock;
 use api::booking::{Scope, check};
+use api::config::Config;
+use deadpool_redis::redis::AsyncCommands;
 use search::Snapshot;
 use search::model::{Day, Flight};
 use sqlx::mysql::MySqlPoolOptions;
@@ -22,6 +24,8 @@ const ISSUER: &str = "bench";
 const CHUNK: usize = 500;
 /// Connections that prepare and that sell: as many as there are buyers at once.
 const CONNECTIONS: u32 = rush::CONNECTIONS as u32;
+/// How long the marks in Redis live: longer than a bench.
+const MARK_SECONDS: u64 = 3_600;
 /// Flights may leave from so many days after the first, so that none leaves meanwhile.
 const DAYS_AHEAD: i32 = 7;
 
@@ -65,6 +69,7 @@ impl Sale {
             .connect(url)
             .await?;
         forget(&db).await?;
+        age_redis().await?;
         join(&db, buyers).await?;
         let ids = sqlx::query_scalar("SELECT id FROM users WHERE issuer = ? ORDER BY id");
         let ids: Vec<u64> = ids.bind(ISSUER).fetch_all(&db).await?;
@@ -131,6 +136,19 @@ pub(crate) fn flights(
     found.truncate(how_many);
     ensure!(found.len() == how_many, "there are {} flights", found.len());
     Ok(found)
+}
+
+/// Makes Redis one that remembers for longer than keys are kept, as it is in normal life.
+async fn age_redis() -> Result<()> {
+    let config = Config::load()?.redis;
+    let mut redis = api::start::redis(&config)?.get().await?;
+    let since = pricing::now() - api::idempotency::KEPT * 2;
+    for tag in 0..=u8::MAX {
+        let mark = format!("{}once:{{{tag:02x}}}:since", config.prefix);
+        let since = since.timestamp_micros();
+        let () = redis.set_ex(mark, since, MARK_SECONDS).await?;
+    }
+    Ok(())
 }
 
 async fn forget(db: &MySqlPool) -> Result<()> {

@@ -3,24 +3,17 @@
 //! Redis proposes seats; what gives them is the insert of their claims in the transaction that writes
 //! the whole order. No transaction is open while Redis is asked.
 
-use axum::http::StatusCode;
-use chrono::{DateTime, TimeDelta, Utc};
-use rand::RngExt;
-use search::model::SeatIndex;
-use serde_json::json;
+use chrono::TimeDelta;
 
+use super::draft::Draft;
+use super::glance::glance;
 use super::offer::{Buyer, NoOffer, Offer, offer};
-use super::order::{Hold, OrderId, TicketId};
 use super::seating::{self, Asked, NoSeats, Seating};
-use super::store::claims::{self, ClaimError, Seat};
-use super::store::insert::{self, NewOrder, NewTicket};
-use super::store::{flights, moves};
-use super::trace::PriceTrace;
+use super::store::claims::{ClaimError, Seat};
 use super::wanted::{SeatNumber, Wanted};
-use crate::app::{App, fail_point, fails_at, retried};
+use super::whole::WholeOrder;
+use crate::app::{App, fail_point, retried};
 use crate::idempotency::{Claim, NotKept};
-use crate::notify::mail::{self, Occasion};
-use crate::pricing::PassengerKind;
 
 /// Orders that one customer may have unpaid at once.
 pub(crate) const MOST_HOLDS: i64 = 3;
@@ -30,15 +23,6 @@ const TRIES_FROM_MAPS: u32 = 3;
 
 /// How often seats are proposed at all.
 const MOST_TRIES: u32 = 12;
-
-/// Letters and digits that nobody takes for another.
-const REFERENCE_SIGNS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-
-/// The length of a reference, in characters.
-const REFERENCE_LENGTH: usize = 6;
-
-/// References that are drawn before something must be wrong.
-const MOST_DRAWS: u32 = 10;
 
 /// Why there is no order.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +52,7 @@ pub enum HoldError {
 
 /// Why the transaction did not go through.
 #[derive(Debug, thiserror::Error)]
-enum WriteError {
+pub(super) enum WriteError {
     #[error("a seat is taken")]
     Claim(#[from] ClaimError),
     #[error("the order is refused")]
@@ -83,18 +67,21 @@ pub(crate) async fn hold(
     buyer: Buyer,
     wanted: &Wanted,
     claim: &Claim,
-) -> Result<OrderId, HoldError> {
-    let offer = offer(app, buyer, wanted, app.clock.now()).await?;
+) -> Result<WholeOrder, HoldError> {
+    let (offer, mut first) = offer_with_seats(app, buyer, wanted).await?;
     for attempt in 0..MOST_TRIES {
         let asked = match attempt {
             0..TRIES_FROM_MAPS => Asked::Maps,
             _ => Asked::Mysql,
         };
-        let seating = seating::find(app, wanted, &offer, asked).await?;
+        let seating = match first.take() {
+            Some(seating) => seating,
+            None => seating::find(app, wanted, &offer.known, asked).await?,
+        };
         fail_point("hold-seats");
-        let order = Draft::new(app, buyer, (wanted, &offer), &seating);
-        match retried(|| order.write(app, claim)).await {
-            Ok(()) => return Ok(order.id),
+        let draft = Draft::new(app, buyer, (wanted, &offer), &seating);
+        match retried(|| draft.write(app, claim)).await {
+            Ok(reference) => return Ok(draft.into_order(reference, &offer)),
             Err(WriteError::Claim(ClaimError::Taken(seat))) => {
                 seating::let_go(app, wanted, &seating).await;
                 app.seats.mark_taken(seat.flight, &[seat.index]).await;
@@ -111,6 +98,32 @@ pub(crate) async fn hold(
     Err(NoSeats::Busy.into())
 }
 
+/// What the order costs, and its seats when the index knew its flights: those who get none are
+/// refused before MySQL is asked for anything.
+async fn offer_with_seats(
+    app: &App,
+    buyer: Buyer,
+    wanted: &Wanted,
+) -> Result<(Offer, Option<Seating>), HoldError> {
+    let now = app.clock.now();
+    let Some(known) = glance(app, wanted, now).await else {
+        return Ok((offer(app, buyer, wanted, now).await?, None));
+    };
+    let seating = seating::find(app, wanted, &known, Asked::Maps).await?;
+    let offer = offer(app, buyer, wanted, now).await;
+    let is_same = |offer: &Offer| {
+        let pairs = offer.known.iter().zip(&known);
+        pairs
+            .into_iter()
+            .all(|(a, b)| a.facts.layout == b.facts.layout)
+    };
+    if offer.as_ref().is_ok_and(is_same) {
+        return Ok((offer?, Some(seating)));
+    }
+    seating::let_go(app, wanted, &seating).await;
+    Ok((offer?, None))
+}
+
 /// The refusal of a seat that is taken, when the customer named it; others are chosen again.
 fn named(wanted: &Wanted, offer: &Offer, seat: Seat) -> Option<NoSeats> {
     let position = wanted.flights.iter().position(|f| f.id == seat.flight)?;
@@ -121,106 +134,6 @@ fn named(wanted: &Wanted, offer: &Offer, seat: Seat) -> Option<NoSeats> {
         seats: number.into_iter().collect(),
         left: None,
     })
-}
-
-/// An order that is about to be written.
-struct Draft<'a> {
-    id: OrderId,
-    buyer: Buyer,
-    wanted: &'a Wanted,
-    trace: PriceTrace,
-    tickets: Vec<NewTicket>,
-    hold: Hold,
-}
-
-impl<'a> Draft<'a> {
-    fn new(
-        app: &App,
-        buyer: Buyer,
-        (wanted, offer): (&'a Wanted, &Offer),
-        seating: &Seating,
-    ) -> Self {
-        Self {
-            id: OrderId::new(),
-            buyer,
-            wanted,
-            trace: PriceTrace::from(&offer.quote),
-            tickets: tickets(wanted, offer, seating),
-            hold: Hold::start(app.clock.now(), hold_length(app)),
-        }
-    }
-
-    /// Writes the order with everything that belongs to it, or nothing.
-    async fn write(&self, app: &App, claim: &Claim) -> Result<(), WriteError> {
-        let now: DateTime<Utc> = self.hold.created_at;
-        let mut tx = app.begin().await?;
-        if !insert::lock_user(&mut tx, self.buyer.id).await? {
-            return Err(HoldError::NoAccount.into());
-        }
-        // First: the order of an equal request may be the last that is allowed.
-        claim
-            .keep(&mut tx, StatusCode::CREATED, self.id.0)
-            .await
-            .map_err(HoldError::from)?;
-        if insert::open_holds(&mut tx, self.buyer.id, now).await? >= MOST_HOLDS {
-            return Err(HoldError::TooManyHolds.into());
-        }
-        let mut flights: Vec<_> = self.wanted.flights.iter().enumerate().collect();
-        flights.sort_by_key(|(_, flight)| flight.id);
-        for (position, flight) in &flights {
-            if flights::lock_scheduled(&mut tx, flight.id).await?.is_none() {
-                return Err(HoldError::from(NoOffer::Cancelled(*position)).into());
-            }
-        }
-        self.write_order(&mut tx).await?;
-        let mut seats: Vec<Seat> = self.tickets.iter().filter_map(seat_of).collect();
-        seats.sort_unstable();
-        for seat in seats {
-            claims::insert(&mut tx, seat).await?;
-        }
-        fail_point("hold-written");
-        tx.commit().await?;
-        fail_point("hold-committed");
-        if fails_at("hold-unanswered") {
-            return Err(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into()).into());
-        }
-        Ok(())
-    }
-
-    async fn write_order(&self, conn: &mut sqlx::MySqlConnection) -> Result<(), WriteError> {
-        self.write_head(conn).await?;
-        for (position, flight) in self.wanted.flights.iter().enumerate() {
-            let place = (position as u8, flight.cabin.as_str());
-            insert::flight(conn, self.id, flight.id, place).await?;
-        }
-        for (position, traveller) in self.wanted.passengers.iter().enumerate() {
-            insert::passenger(conn, self.id, position as u8, traveller).await?;
-        }
-        for ticket in &self.tickets {
-            insert::ticket(conn, self.id, ticket).await?;
-        }
-        let until = json!({ "until": self.hold.expires_at });
-        moves::note(conn, self.id, "held", &until, self.hold.created_at).await?;
-        mail::tell(conn, Occasion::Held, self.id.0, self.hold.created_at).await?;
-        Ok(())
-    }
-
-    async fn write_head(&self, conn: &mut sqlx::MySqlConnection) -> Result<(), WriteError> {
-        let order = NewOrder {
-            id: self.id,
-            user: self.buyer.id,
-            trace: &self.trace,
-            contact: &self.wanted.contact,
-            language: self.wanted.language,
-            hold: self.hold,
-        };
-        for _ in 0..MOST_DRAWS {
-            if insert::order(conn, &order, &reference()).await? {
-                return Ok(());
-            }
-        }
-        Err(HoldError::NoReference.into())
-    }
 }
 
 impl From<HoldError> for WriteError {
@@ -240,45 +153,7 @@ impl From<WriteError> for HoldError {
     }
 }
 
-/// A ticket for each traveller on each flight. Infants have no seat; the others get theirs in the
-/// order in which they were given.
-fn tickets(wanted: &Wanted, offer: &Offer, seating: &Seating) -> Vec<NewTicket> {
-    let mut tickets = Vec::with_capacity(wanted.flights.len() * wanted.passengers.len());
-    for (position, flight) in wanted.flights.iter().enumerate() {
-        let mut seats = seating[position].iter().copied();
-        for (passenger, traveller) in wanted.passengers.iter().enumerate() {
-            let seat: Option<SeatIndex> = match traveller.kind {
-                PassengerKind::Adult | PassengerKind::Child => seats.next(),
-                PassengerKind::Infant => None,
-            };
-            let price = offer.quote.ticket(position, traveller.kind);
-            tickets.push(NewTicket {
-                id: TicketId::new(),
-                passenger: passenger as u8,
-                flight: flight.id,
-                seat,
-                price: price.unwrap_or_default(),
-            });
-        }
-    }
-    tickets
-}
-
-fn seat_of(ticket: &NewTicket) -> Option<Seat> {
-    ticket.seat.map(|index| Seat {
-        flight: ticket.flight,
-        index,
-        ticket: ticket.id,
-    })
-}
-
 /// How long an order holds its seats.
 pub(crate) fn hold_length(app: &App) -> TimeDelta {
     TimeDelta::seconds(app.config.booking.hold_seconds.into())
-}
-
-fn reference() -> String {
-    let mut rng = rand::rng();
-    let sign = |_| char::from(REFERENCE_SIGNS[rng.random_range(0..REFERENCE_SIGNS.len())]);
-    (0..REFERENCE_LENGTH).map(sign).collect()
 }

@@ -21,6 +21,7 @@ use super::order::OrderId;
 use super::params::OrdersAsk;
 use super::show::{self, ShowError};
 use super::view::{OrderView, OrdersView};
+use super::whole::WholeOrder;
 use crate::accounts::{SignedIn, UserId};
 use crate::app::App;
 use crate::idempotency::{self, Ask, Caller, Claim, Done};
@@ -72,8 +73,8 @@ async fn create(
         move |ask: Arc<Ask>, claim: Claim| async move {
             let JsonBody(body) = ask.read::<JsonBody<OrderBody>>(&shown.app).await?;
             let wanted = body.read(language).map_err(ApiError::invalid)?;
-            let id = hold(&shown.app, buyer, &wanted, &claim).await?;
-            shown.done(StatusCode::CREATED, id).await
+            let order = hold(&shown.app, buyer, &wanted, &claim).await?;
+            shown.whole(StatusCode::CREATED, &order)
         }
     };
     once(&app, customer.id, ask, run, shown).await
@@ -234,8 +235,12 @@ impl Shown {
     /// An order as it is now, as an answer that a repeated request is shown anew.
     async fn done(&self, status: StatusCode, id: OrderId) -> Result<Done, ApiError> {
         let order = show::show(&self.app, id, self.owner).await?;
-        let view = OrderView::new(&self.app, &order, self.language);
-        Ok(Done::json(status, &view, self.language)?.about(id.0))
+        self.whole(status, &order)
+    }
+
+    fn whole(&self, status: StatusCode, order: &WholeOrder) -> Result<Done, ApiError> {
+        let view = OrderView::new(&self.app, order, self.language);
+        Ok(Done::json(status, &view, self.language)?.about(order.head.id.0))
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use search::model::{FlightId, SeatIndex};
 
-use super::offer::Offer;
-use super::rules::seat_in;
+use super::rules::{Known, seat_in};
 use super::seats::{Refused, Wish};
 use super::store::claims::Seat;
 use super::wanted::{SeatNumber, Wanted};
@@ -59,14 +58,14 @@ pub enum NoSeats {
 pub(crate) async fn find(
     app: &App,
     wanted: &Wanted,
-    offer: &Offer,
+    known: &[Known],
     asked: Asked,
 ) -> Result<Seating, NoSeats> {
     let mut order: Vec<usize> = (0..wanted.flights.len()).collect();
     order.sort_by_key(|position| wanted.flights[*position].id);
     let mut seating: Seating = vec![vec![]; wanted.flights.len()];
     for position in order {
-        match on_flight(app, wanted, offer, (position, asked)).await {
+        match on_flight(app, wanted, known, (position, asked)).await {
             Ok(seats) => seating[position] = seats,
             Err(error) => {
                 let_go(app, wanted, &seating).await;
@@ -111,11 +110,11 @@ fn by_flight(seats: &[Seat]) -> BTreeMap<FlightId, Vec<SeatIndex>> {
 async fn on_flight(
     app: &App,
     wanted: &Wanted,
-    offer: &Offer,
+    known: &[Known],
     (position, asked): (usize, Asked),
 ) -> Result<Vec<SeatIndex>, NoSeats> {
     let flight = &wanted.flights[position];
-    let layout = &offer.known[position].layout;
+    let layout = &known[position].layout;
     let wish = match &flight.seats {
         None => Wish::Any {
             cabin: flight.cabin,
