@@ -30,7 +30,10 @@ const MARK_SECONDS: u64 = 3_600;
 const DAYS_AHEAD: i32 = 7;
 
 /// Removes all that the customers of a bench left, the dependent rows first.
-const FORGET: [&str; 9] = [
+const FORGET: [&str; 10] = [
+    "DELETE b FROM outbox b
+     JOIN orders o ON o.id = UNHEX(REPLACE(JSON_UNQUOTE(JSON_EXTRACT(b.payload, '$.order')), '-', ''))
+     JOIN users u ON u.id = o.user_id WHERE u.issuer = 'bench'",
     "DELETE c FROM seat_claims c JOIN tickets t ON t.id = c.ticket_id
      JOIN orders o ON o.id = t.order_id JOIN users u ON u.id = o.user_id WHERE u.issuer = 'bench'",
     "DELETE t FROM tickets t JOIN orders o ON o.id = t.order_id JOIN users u ON u.id = o.user_id

@@ -58,13 +58,17 @@ const EVENT: &str = "
     INSERT INTO order_events (order_id, seq, at, what, detail)
     VALUES (?, 1, ?, 'held', '{\"until\":\"2026-12-01T00:10:00.000000Z\"}')";
 
+const LETTER: &str = "
+    INSERT INTO outbox (kind, payload, available_at, created_at)
+    VALUES ('mail_held', ?, ?, ?)";
+
 const CLAIM: &str = "INSERT INTO seat_claims (flight_id, seat_index, ticket_id) VALUES (?, ?, ?)";
 
 /// What an order costs; what it is matters to nobody here.
 const TOTAL: i64 = 100_000;
 
-/// A seat that no airplane sells in its first rows and every one has.
-const SEAT: u16 = 20;
+/// A seat that every airplane has and no other bench claims.
+const SEAT: u16 = 1;
 
 /// Customers whose orders are transactions.
 pub(crate) struct Bare(Arc<Parts>);
@@ -178,6 +182,9 @@ impl Parts {
         run.write(row).await?;
         run.read(sqlx::query(LAST_EVENT).bind(order)).await?;
         run.write(sqlx::query(EVENT).bind(order).bind(now)).await?;
+        let letter = format!(r#"{{"order":"{order}","refund":null}}"#);
+        let letter = sqlx::query(LETTER).bind(letter).bind(now).bind(now);
+        run.write(letter).await?;
         let claim = sqlx::query(CLAIM).bind(flight).bind(SEAT).bind(ticket);
         run.write(claim).await
     }
