@@ -25,6 +25,7 @@ use crate::booking::seats::Seats;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::notify::mail::Mailer;
+use crate::payments::Toss;
 use crate::pricing::LiveDiscounts;
 use crate::problem::ApiError;
 use crate::rates::Rates;
@@ -60,6 +61,8 @@ pub struct Parts {
     pub provider: Option<Provider>,
     /// The way that mail leaves; `None` when none is sent.
     pub mailer: Option<Mailer>,
+    /// Who takes the money; `None` when nobody can pay.
+    pub toss: Option<Toss>,
     /// The right to walk thousands of documents.
     pub walks: Walks,
     /// What is counted.

@@ -8,6 +8,7 @@ mod booking;
 mod index;
 mod mail;
 mod oidc;
+mod payments;
 mod rates;
 mod redis;
 mod source;
@@ -24,6 +25,7 @@ pub use booking::BookingConfig;
 pub use index::IndexConfig;
 pub use mail::MailConfig;
 pub use oidc::OidcConfig;
+pub use payments::{Pace, PaymentsConfig, TossConfig};
 pub use rates::{Network, RatesConfig};
 pub use redis::RedisConfig;
 use source::Source;
@@ -40,8 +42,10 @@ pub struct Config {
     pub mysql: MysqlConfig,
     /// Where the recent past is remembered.
     pub redis: RedisConfig,
-    /// How orders are held and paid for.
+    /// How orders are held.
     pub booking: BookingConfig,
+    /// How they are paid for.
+    pub payments: PaymentsConfig,
     /// Where the search index lies.
     pub index: IndexConfig,
     /// What is logged.
@@ -87,7 +91,7 @@ pub struct LogConfig {
 }
 
 /// Every setting: its name in the environment and what it is for.
-const SETTINGS: [(&str, &str); 18] = [
+const SETTINGS: [(&str, &str); 21] = [
     ("GAJO_LISTEN", "address and port to listen on"),
     ("GAJO_BASE_URL", "how the service is reached from outside"),
     ("GAJO_RATE_LIMITS", "on or off"),
@@ -102,6 +106,15 @@ const SETTINGS: [(&str, &str); 18] = [
     (
         "GAJO_TOSS_CLIENT_KEY",
         "what the payment widget knows us by",
+    ),
+    ("GAJO_TOSS_URL", "the payment provider"),
+    (
+        "GAJO_TOSS_SECRET_KEY",
+        "how this service proves to the payment provider who it is",
+    ),
+    (
+        "GAJO_TOSS_ANSWER_SECONDS",
+        "how long the payment provider may take to answer",
     ),
     ("GAJO_INDEX_DIR", "folder of the search index"),
     (
@@ -158,6 +171,7 @@ impl Config {
         let mysql = MysqlConfig::read(source);
         let redis = RedisConfig::read(source);
         let booking = BookingConfig::read(source);
+        let payments = PaymentsConfig::read(source);
         let index = IndexConfig::read(source);
         let log = LogConfig::read(source);
         let oidc = OidcConfig::read(source);
@@ -168,9 +182,10 @@ impl Config {
             Some(mysql),
             Some(redis),
             Some(booking),
+            Some(payments),
             Some(index),
             Some(log),
-        ) = (http, rates, mysql, redis, booking, index, log)
+        ) = (http, rates, mysql, redis, booking, payments, index, log)
         else {
             return Err(source.faults.clone());
         };
@@ -184,6 +199,7 @@ impl Config {
             mysql,
             redis,
             booking,
+            payments,
             index,
             log,
             oidc,

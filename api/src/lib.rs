@@ -20,6 +20,7 @@ pub mod http;
 pub mod idempotency;
 pub mod jobs;
 pub mod notify;
+pub mod payments;
 pub mod pricing;
 pub mod privacy;
 pub mod problem;

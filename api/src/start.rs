@@ -23,6 +23,7 @@ use crate::booking::{self, Audit, Scope};
 use crate::catalog::{Catalog, CatalogError};
 use crate::config::{Config, MysqlConfig, RedisConfig};
 use crate::notify::mail::{BadServer, Mailer};
+use crate::payments::Toss;
 use crate::pricing::LiveDiscounts;
 use crate::rates::Rates;
 use crate::telemetry::Metrics;
@@ -68,7 +69,10 @@ pub enum StartError {
     Grant(#[from] GrantError),
     /// There is no way to the identity provider.
     #[error("the identity provider cannot be called")]
-    Provider(#[from] reqwest::Error),
+    Provider(#[source] reqwest::Error),
+    /// There is no way to the payment provider.
+    #[error("the payment provider cannot be called")]
+    Toss(#[source] reqwest::Error),
     /// The URL of the mail server cannot be used.
     #[error("GAJO_SMTP_URL cannot be used")]
     Mail(#[source] BadServer),
@@ -105,6 +109,7 @@ pub async fn open(config: Config) -> Result<App, StartError> {
         sessions: Sessions::new(db.clone(), clock.clone()),
         provider: provider(&config, &clock)?,
         mailer: mailer(&config)?,
+        toss: toss(&config)?,
         db,
         redis,
         config,
@@ -121,7 +126,13 @@ pub async fn open(config: Config) -> Result<App, StartError> {
 fn provider(config: &Config, clock: &Clock) -> Result<Option<Provider>, StartError> {
     let provider = config.oidc.clone();
     let provider = provider.map(|oidc| Provider::new(oidc, clock.clone()));
-    Ok(provider.transpose()?)
+    provider.transpose().map_err(StartError::Provider)
+}
+
+/// The payment provider, which need not be up either.
+fn toss(config: &Config) -> Result<Option<Toss>, StartError> {
+    let toss = config.payments.toss.as_ref().map(Toss::new);
+    toss.transpose().map_err(StartError::Toss)
 }
 
 /// The way that mail leaves; the server need not be up.

@@ -30,7 +30,7 @@ impl CheckoutView {
     pub(super) fn new(config: &Config, order: &WholeOrder) -> Self {
         let base = &config.http.base_url;
         Self {
-            client_key: config.booking.client_key.clone(),
+            client_key: config.payments.client_key.clone(),
             customer_key: customer_key(order.head.id),
             order_id: order.head.id,
             order_name: order_name(order),

@@ -31,13 +31,14 @@ const SUBJECTS: [&[&str]; 12] = [
 ];
 
 /// `App` holds what every subject works with, so it names what it holds.
-const HELD_BY_APP: [&str; 6] = [
+const HELD_BY_APP: [&str; 7] = [
     "catalog",
     "accounts",
     "pricing",
     "booking",
     "idempotency",
     "notify",
+    "payments",
 ];
 
 /// What no file names that has this name, or lies in a folder of this name; after a `/`, one file.
