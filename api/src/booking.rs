@@ -25,6 +25,7 @@ mod routes;
 mod rules;
 mod seating;
 pub mod seats;
+mod settle;
 mod show;
 mod start_paying;
 mod store;
@@ -42,5 +43,7 @@ pub use order::{
 };
 pub use payment::{Payment, PaymentId, PaymentStatus, RefundStatus};
 pub use routes::router;
+pub(crate) use routes::{Shown, once};
+pub use settle::{SettleError, Settled, Verdict, settle};
 pub use start_paying::{Confirm, StartPayingError, Started, start_paying};
 pub use view::OrderView;

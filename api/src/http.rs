@@ -19,7 +19,8 @@ pub use peer::Peer;
 use crate::app::App;
 use crate::problem::ApiError;
 use crate::{
-    accounts, booking, catalog, flights, health, jobs, pricing, privacy, problem, telemetry,
+    accounts, booking, catalog, flights, health, jobs, payments, pricing, privacy, problem,
+    telemetry,
 };
 
 use document::Head;
@@ -53,6 +54,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(booking::proof::router())
         .merge(catalog::router())
         .merge(booking::router())
+        .merge(payments::router())
         .merge(jobs::router())
         .merge(docs::router())
         .merge(problem::routes::router())

@@ -31,12 +31,13 @@ type Cause = Box<dyn Error + Send + Sync>;
 #[derive(Debug)]
 pub struct ApiError {
     code: Code,
-    detail: Option<Text>,
+    detail: Option<Box<Text>>,
     errors: Vec<FieldError>,
     money: Money,
     retry: Retry,
     retry_after: Option<Duration>,
     page: Option<Box<Link>>,
+    provider_code: Option<String>,
     cause: Option<Cause>,
 }
 
@@ -119,6 +120,7 @@ impl ApiError {
             retry: code.retry(),
             retry_after: code.retry_after(),
             page: None,
+            provider_code: None,
             cause: None,
         }
     }
@@ -160,7 +162,7 @@ impl ApiError {
     #[must_use]
     pub fn detail(self, detail: Text) -> Self {
         Self {
-            detail: Some(detail),
+            detail: Some(Box::new(detail)),
             ..self
         }
     }
@@ -200,6 +202,15 @@ impl ApiError {
     pub fn retry_after(self, after: Duration) -> Self {
         Self {
             retry_after: Some(after),
+            ..self
+        }
+    }
+
+    /// The same failure, with the code that the payment provider gave.
+    #[must_use]
+    pub fn provider_code(self, code: String) -> Self {
+        Self {
+            provider_code: Some(code),
             ..self
         }
     }

@@ -6,6 +6,7 @@
 mod histogram;
 mod jobs;
 mod metrics;
+mod payments;
 pub mod routes;
 
 use std::error::Error;
@@ -18,6 +19,7 @@ use tracing_subscriber::filter::ParseError;
 pub use jobs::{JobBoard, JobRun, JobRuns};
 pub use metrics::{Metrics, RouteMetrics};
 pub(crate) use metrics::{counter, gauge};
+pub use payments::{PaymentBoard, PaymentEnd};
 
 /// Sends the log to stderr: for people on a terminal, as JSON lines otherwise. `filter` is in the
 /// form of `tracing_subscriber`, such as `info,api=debug`. Panics are logged too.

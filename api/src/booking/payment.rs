@@ -31,6 +31,13 @@ pub enum PaymentStatus {
     Declined,
 }
 
+impl PaymentStatus {
+    /// Whether its outcome is not known yet.
+    pub fn is_running(self) -> bool {
+        matches!(self, Self::Confirming | Self::Unknown)
+    }
+}
+
 /// Where a refund stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,7 @@
 //! The addresses of this subject.
 
 mod admin;
+mod shown;
 
 use std::sync::Arc;
 
@@ -10,7 +11,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
 
 use super::body::OrderBody;
 use super::extend::extend;
@@ -21,12 +21,13 @@ use super::order::OrderId;
 use super::params::OrdersAsk;
 use super::show::{self, ShowError};
 use super::view::{OrderView, OrdersView};
-use super::whole::WholeOrder;
-use crate::accounts::{SignedIn, UserId};
+use crate::accounts::SignedIn;
 use crate::app::App;
-use crate::idempotency::{self, Ask, Caller, Claim, Done};
+use crate::idempotency::{Ask, Claim};
 use crate::problem::{ApiError, Language, Problem};
 use crate::request::{JsonBody, Params};
+
+pub(crate) use shown::{Shown, once};
 
 /// The routes of this subject.
 pub fn router() -> OpenApiRouter<App> {
@@ -213,51 +214,6 @@ async fn cancel(
         }
     };
     once(&app, customer.id, ask, run, shown).await
-}
-
-/// To whom orders are shown, and how.
-#[derive(Clone)]
-struct Shown {
-    app: App,
-    owner: Option<UserId>,
-    language: Language,
-}
-
-impl Shown {
-    fn to(app: &App, owner: UserId, language: Language) -> Self {
-        Self {
-            app: app.clone(),
-            owner: Some(owner),
-            language,
-        }
-    }
-
-    /// An order as it is now, as an answer that a repeated request is shown anew.
-    async fn done(&self, status: StatusCode, id: OrderId) -> Result<Done, ApiError> {
-        let order = show::show(&self.app, id, self.owner).await?;
-        self.whole(status, &order)
-    }
-
-    fn whole(&self, status: StatusCode, order: &WholeOrder) -> Result<Done, ApiError> {
-        let view = OrderView::new(&self.app, order, self.language);
-        Ok(Done::json(status, &view, self.language)?.about(order.head.id.0))
-    }
-}
-
-/// Runs a write about an order once; a repeated request is shown the order as it is.
-async fn once<R, F>(
-    app: &App,
-    caller: UserId,
-    ask: Ask,
-    run: R,
-    shown: Shown,
-) -> Result<Response, ApiError>
-where
-    R: FnOnce(Arc<Ask>, Claim) -> F + Send + 'static,
-    F: Future<Output = Result<Done, ApiError>> + Send,
-{
-    let again = move |id: Uuid| async move { shown.done(StatusCode::OK, OrderId(id)).await };
-    idempotency::once(app, Caller::user(caller.0), ask, run, again).await
 }
 
 /// A body that says nothing: none, or an empty object.

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use crate::app::App;
 use crate::booking::{self, Round, Scope};
 use crate::notify::mail::{self, Posted};
-use crate::{accounts, audit, idempotency};
+use crate::{accounts, audit, idempotency, payments};
 
 /// What the audit of each minute looks back at.
 const TOUCHED: TimeDelta = TimeDelta::minutes(10);
@@ -69,6 +69,18 @@ pub const TABLE: &[Job] = &[
         every: "*/5 * * * * *",
         what: "sends letters to customers",
         work: |app| Box::pin(async move { posted(mail::send_due(&app).await?) }),
+    },
+    Job {
+        name: "webhooks",
+        every: "*/5 * * * * *",
+        what: "has payments looked at that the provider tells of",
+        work: |app| Box::pin(async move { Ok(payments::work_webhooks_off(&app).await?) }),
+    },
+    Job {
+        name: "payments",
+        every: "*/5 * * * * *",
+        what: "finds out what became of payments without an answer",
+        work: |app| Box::pin(async move { moved(payments::find_out(&app).await?) }),
     },
     Job {
         name: "audit",

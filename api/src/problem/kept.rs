@@ -11,6 +11,8 @@ struct Kept<'a> {
     code: Cow<'a, str>,
     detail: Option<Words>,
     money: Money,
+    #[serde(default)]
+    provider_code: Option<Cow<'a, str>>,
     errors: Vec<KeptError>,
 }
 
@@ -45,8 +47,9 @@ impl ApiError {
         });
         serde_json::to_string(&Kept {
             code: Cow::Borrowed(self.code.name()),
-            detail: self.detail.as_ref().map(Words::of),
+            detail: self.detail.as_deref().map(Words::of),
             money: self.money,
+            provider_code: self.provider_code.as_deref().map(Cow::Borrowed),
             errors: errors.collect(),
         })
     }
@@ -62,8 +65,9 @@ impl ApiError {
             message: error.message.text(),
         });
         Some(Self {
-            detail: kept.detail.map(Words::text),
+            detail: kept.detail.map(|words| Box::new(words.text())),
             money: kept.money,
+            provider_code: kept.provider_code.map(Cow::into_owned),
             errors: errors.collect(),
             ..Self::new(Code::parse(&kept.code)?)
         })
@@ -91,6 +95,7 @@ mod tests {
     fn a_failure_that_is_told_again_says_the_same() {
         let error = ApiError::new(Code::SeatTaken)
             .detail(Text::fixed("12A", "12A is taken"))
+            .provider_code("REJECT_CARD_PAYMENT".into())
             .errors(vec![FieldError::pointer(
                 "/flights/0",
                 Text::fixed("매진", "taken"),

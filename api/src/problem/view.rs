@@ -36,6 +36,10 @@ pub struct Problem {
     retry: Retry,
     /// Where the customer's money is.
     money: Money,
+    /// Why the payment provider refused, in its own code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "REJECT_CARD_PAYMENT")]
+    provider_code: Option<String>,
     /// Each part of the request that is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
@@ -88,7 +92,8 @@ impl ApiError {
 impl Problem {
     fn new(error: &ApiError, language: Language, request_id: &str) -> Self {
         let code = error.code;
-        let detail = error.detail.clone().unwrap_or_else(|| code.advice());
+        let detail = error.detail.as_deref().cloned();
+        let detail = detail.unwrap_or_else(|| code.advice());
         let errors = error.errors.iter();
         Self {
             page: format!("/problems/{}", code.name()),
@@ -99,6 +104,7 @@ impl Problem {
             request_id: request_id.to_owned(),
             retry: error.retry,
             money: error.money,
+            provider_code: error.provider_code.clone(),
             errors: errors.map(|e| FieldProblem::new(e, language)).collect(),
         }
     }

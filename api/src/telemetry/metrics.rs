@@ -10,6 +10,7 @@ use fnv::FnvHashMap;
 
 use super::histogram::Histogram;
 use super::jobs::JobBoard;
+use super::payments::PaymentBoard;
 
 /// The route of requests that no path matches.
 const UNMATCHED: &str = "unmatched";
@@ -25,6 +26,8 @@ pub struct Metrics {
     shed: AtomicU64,
     /// Jobs and audits.
     pub jobs: JobBoard,
+    /// Money.
+    pub payments: PaymentBoard,
 }
 
 /// How long the requests of one route took, by class of status.
@@ -76,7 +79,8 @@ impl Metrics {
         let in_flight = self.in_flight.load(Ordering::Relaxed);
         gauge(out, "gajo_http_in_flight", "Requests worked on.", in_flight)?;
         let shed = self.shed.load(Ordering::Relaxed);
-        counter(out, "gajo_http_shed_total", "Requests turned away.", shed)
+        counter(out, "gajo_http_shed_total", "Requests turned away.", shed)?;
+        self.payments.write(out)
     }
 }
 
