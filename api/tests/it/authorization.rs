@@ -68,6 +68,9 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("PUT", "/orders/{id}", Admin),
     ("POST", "/orders/{id}/cancel", Owner),
     ("POST", "/orders/{id}/extend", Owner),
+    ("POST", "/payments/confirm", Customer),
+    ("GET", "/payments/toss/fail", Anyone),
+    ("GET", "/payments/toss/success", Anyone),
     ("GET", "/problems/{code}", Anyone),
     ("GET", "/readyz", Anyone),
     ("GET", "/user/me", Customer),
@@ -80,6 +83,7 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/users/me/sessions", Customer),
     ("DELETE", "/users/me/sessions", Customer),
     ("DELETE", "/users/me/sessions/{id}", Owner),
+    ("POST", "/webhooks/toss", Anyone),
 ];
 
 /// The path to something that the owner has and nobody else.
