@@ -16,7 +16,7 @@ use super::store::moves::{self, Order};
 use super::store::payments::{self, Attempt};
 use crate::accounts::UserId;
 use crate::app::{App, fail_point, retried};
-use crate::notify::mail::{self, About, Occasion};
+use crate::notify::mail::{self, Occasion};
 
 /// How soon a payment without an answer is looked up.
 const LOOK_UP: TimeDelta = TimeDelta::seconds(5);
@@ -145,11 +145,7 @@ async fn captured(
     moves::move_to(conn, order, status, order.hold, now).await?;
     moves::move_tickets(conn, order.id, TicketStatus::Held, TicketStatus::Issued).await?;
     moves::note(conn, order.id, "paid", &amount, now).await?;
-    let about = About {
-        order: order.id.0,
-        refund: None,
-    };
-    mail::put(conn, Occasion::Paid, about, now).await?;
+    mail::tell(conn, Occasion::Paid, order.id.0, now).await?;
     Ok(Settled::Paid(order.user))
 }
 

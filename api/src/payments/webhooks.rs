@@ -19,8 +19,8 @@ const KEPT: TimeDelta = TimeDelta::days(90);
 /// Webhooks that one round forgets, at most.
 const FORGOTTEN: u32 = 1_000;
 
-/// The longest words that are kept apart from the body, in characters.
-const LONGEST: (usize, usize, usize) = (200, 60, 200);
+/// The longest id, kind and key that are kept apart from the body, in characters.
+const LONGEST: (usize, usize, usize) = (100, 60, 200);
 
 /// What we read of a webhook; the rest is kept and passed over.
 #[derive(Debug, Default, Deserialize)]
@@ -43,11 +43,10 @@ pub(super) async fn keep(app: &App, transmission: Option<&str>, body: &[u8]) -> 
     let key = hint.data.and_then(|data| data.payment_key);
     // A key that no payment can have is a hint at nothing.
     let key = key.filter(|key| key.chars().count() <= LONGEST.2);
-    let dedupe = match transmission {
-        Some(id) => start(&format!("id:{id}"), LONGEST.0),
-        None => format!("body:{}", hex::encode(Sha256::digest(body))),
-    };
-    let about = (dedupe.as_str(), &*start(kind, LONGEST.1));
+    // With the body: whoever guesses an id does not keep the true one out.
+    let digest = hex::encode(Sha256::digest(body));
+    let id = start(transmission.unwrap_or_default(), LONGEST.0);
+    let about = (&*format!("{digest}:{id}"), &*start(kind, LONGEST.1));
     let payload = String::from_utf8_lossy(body);
     store::insert(&app.db, about, key.as_deref(), &payload, app.clock.now()).await
 }
