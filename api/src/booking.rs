@@ -20,6 +20,7 @@ mod order;
 mod params;
 mod payment;
 pub mod proof;
+mod refund;
 mod refusal;
 mod routes;
 mod rules;
@@ -42,6 +43,11 @@ pub use order::{
     TicketStatus,
 };
 pub use payment::{Payment, PaymentId, PaymentStatus, RefundStatus};
+pub use refund::{
+    QuoteError, RefundAsk, RefundQuote, RefundSettled, RefundVerdict, RequestError, Requested,
+    Rule, SettleRefundError, TicketQuote, quote as refund_quote, refund_cancelled,
+    request as request_refund, settle_refund,
+};
 pub use routes::router;
 pub(crate) use routes::{Shown, once};
 pub use settle::{SettleError, Settled, Verdict, settle};

@@ -13,6 +13,7 @@ mod find_out;
 mod judge;
 mod line;
 mod reason;
+mod refunds;
 mod routes;
 mod store;
 mod toss;
@@ -20,6 +21,7 @@ mod view;
 mod webhooks;
 
 pub use find_out::find_out;
+pub use refunds::work_off as work_refunds_off;
 pub use routes::router;
 pub use toss::{
     Answer, CallKind, CancelAsk, Cancelled, ConfirmAsk, Exchange, Meaning, Refusal, Silence, Toss,

@@ -11,6 +11,7 @@ pub(crate) mod insert;
 pub(crate) mod lists;
 pub(crate) mod moves;
 pub(crate) mod payments;
+pub(crate) mod refunds;
 pub(crate) mod whole;
 
 use std::error::Error;

@@ -83,6 +83,12 @@ pub const TABLE: &[Job] = &[
         work: |app| Box::pin(async move { moved(payments::find_out(&app).await?) }),
     },
     Job {
+        name: "refunds",
+        every: "*/5 * * * * *",
+        what: "gives back what is asked for or owed, and finds out what became of it",
+        work: |app| Box::pin(async move { moved(refunded(&app).await?) }),
+    },
+    Job {
         name: "audit",
         every: "0 * * * * *",
         what: "checks the books of the last ten minutes",
@@ -128,6 +134,16 @@ pub const TABLE: &[Job] = &[
         work: |app| Box::pin(async move { Ok(audit::purge(&app).await?) }),
     },
 ];
+
+/// Begins the refunds that we owe, and looks at those that are due.
+async fn refunded(app: &App) -> sqlx::Result<Round> {
+    let owed = booking::refund_cancelled(app).await?;
+    let due = payments::work_refunds_off(app).await?;
+    Ok(Round {
+        done: owed.done + due.done,
+        failed: owed.failed + due.failed,
+    })
+}
 
 fn moved(round: Round) -> Result<u64, JobError> {
     let Round { done, failed } = round;

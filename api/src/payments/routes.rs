@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use super::back::{Back, Failed};
 use super::body::ConfirmBody;
 use super::confirm::{Standing, confirm, declined};
+use super::refunds;
 use super::view::Shop;
 use super::webhooks;
 use crate::accounts::SignedIn;
@@ -37,6 +38,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(success))
         .routes(routes!(fail))
         .routes(routes!(webhook))
+        .merge(refunds::router())
 }
 
 /// Pays an order with what the payment widget gave. While the provider has not answered it is 202,

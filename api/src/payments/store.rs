@@ -1,6 +1,7 @@
 //! Payments in MySQL as far as the provider goes: what was sent, what came back, what is due.
 
 pub(super) mod calls;
+pub(super) mod refunds;
 pub(super) mod webhooks;
 
 use chrono::{DateTime, Utc};

@@ -68,6 +68,8 @@ pub(crate) const ROUTES: &[(&str, &str, Who)] = &[
     ("PUT", "/orders/{id}", Admin),
     ("POST", "/orders/{id}/cancel", Owner),
     ("POST", "/orders/{id}/extend", Owner),
+    ("GET", "/orders/{id}/refund-quote", Owner),
+    ("POST", "/orders/{id}/refunds", Owner),
     ("POST", "/payments/confirm", Customer),
     ("GET", "/payments/toss/fail", Anyone),
     ("GET", "/payments/toss/success", Anyone),
@@ -94,7 +96,11 @@ async fn owned(owner: &Client<'_>, path: &str) -> String {
             let id = &sessions["items"][0]["id"];
             path.replace("{id}", &id.to_string())
         }
-        "/orders/{id}" | "/orders/{id}/cancel" | "/orders/{id}/extend" => {
+        "/orders/{id}"
+        | "/orders/{id}/cancel"
+        | "/orders/{id}/extend"
+        | "/orders/{id}/refund-quote"
+        | "/orders/{id}/refunds" => {
             let order = owner.ordered(&kit::body(&[(1, None)])).await;
             path.replace("{id}", order["id"].as_str().unwrap())
         }
@@ -141,11 +147,12 @@ fn the_document_says_where_one_has_to_be_signed_in() {
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn each_route_is_for_those_it_is_for(db: MySqlPool) {
     let house = House::open(db).await;
-    for (method, path, who) in ROUTES {
+    for (position, (method, path, who)) in ROUTES.iter().enumerate() {
         let method: Method = method.parse().unwrap();
-        // Each with a session of its own: some routes end it.
+        // Each with a session of its own: some routes end it. And with orders of its own: nobody may
+        // hold many.
         let (owner, other) = (
-            house.customer("owner@x.kr").await,
+            house.customer(&format!("owner{position}@x.kr")).await,
             house.customer("kim@x.kr").await,
         );
         let (nobody, admin) = (house.nobody(), house.admin().await);

@@ -21,6 +21,7 @@ mod mail;
 mod metrics;
 mod privacy;
 mod problems;
+mod refunds;
 mod root;
 mod sign_in;
 mod start;

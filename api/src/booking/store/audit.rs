@@ -175,6 +175,17 @@ pub(crate) async fn money(db: &MySqlPool, since: DateTime<Utc>) -> sqlx::Result<
           FROM refund_tickets k
           JOIN refunds r ON r.id = k.refund_id
           WHERE r.order_id = o.id AND r.status = 'done'
+        ) - (
+          -- Fees that went back when the flight was cancelled after all.
+          SELECT COALESCE(SUM(b.amount), 0)
+          FROM refund_tickets b
+          JOIN refunds r ON r.id = b.refund_id
+          WHERE r.order_id = o.id AND r.status = 'done' AND r.cause = 'flight_cancelled' AND EXISTS (
+            SELECT 1
+            FROM refund_tickets a
+            JOIN refunds q ON q.id = a.refund_id
+            WHERE a.ticket_id = b.ticket_id AND q.status = 'done' AND q.cause = 'customer'
+          )
         )
         LIMIT ?
         "#,

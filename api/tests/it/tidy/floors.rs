@@ -42,7 +42,7 @@ const HELD_BY_APP: [&str; 7] = [
 ];
 
 /// What no file names that has this name, or lies in a folder of this name; after a `/`, one file.
-const FLOORS: [(&str, &[&str]); 25] = [
+const FLOORS: [(&str, &[&str]); 26] = [
     ("routes", &["sqlx"]),
     ("params", &["sqlx"]),
     ("view", &["sqlx"]),
@@ -65,6 +65,7 @@ const FLOORS: [(&str, &[&str]); 25] = [
     ("schedule/list", PURE),
     ("booking/rules", PURE),
     ("booking/trace", PURE),
+    ("payments/refunds/books", PURE),
     ("booking/wanted", PURE),
     ("notify/mail/letter", PURE),
     ("notify/mail/told", PURE),
