@@ -12,12 +12,16 @@ mod ask;
 mod claim;
 mod done;
 mod front;
+mod header;
+mod json;
 mod once;
 mod store;
 
 pub use ask::{Ask, BadKey, Caller, Key};
 pub use claim::{Claim, NotKept};
 pub use done::Done;
+pub use header::KeyHeader;
+pub use json::json;
 pub use once::{REPLAYED, as_kept, once};
 
 use chrono::TimeDelta;

@@ -1,9 +1,12 @@
 //! Changing one's own profile: name and phone. The e-mail is the identity provider's, role and grade
 //! are not one's own to choose.
 
+use axum::http::StatusCode;
+
 use super::user::UserId;
 use super::{contact, store};
 use crate::app::{App, is_away, retried};
+use crate::idempotency::{Claim, NotKept};
 use crate::problem::{ApiError, FieldError};
 
 /// What somebody wants to be known by from now on.
@@ -19,6 +22,9 @@ pub enum ProfileError {
     /// Somebody who has left meanwhile.
     #[error("no such user")]
     NotFound,
+    /// The same request was here before.
+    #[error(transparent)]
+    Key(#[from] NotKept),
     /// MySQL refused or is away.
     #[error("could not read or change the user")]
     Db(#[from] sqlx::Error),
@@ -26,9 +32,10 @@ pub enum ProfileError {
 
 impl From<ProfileError> for ApiError {
     fn from(error: ProfileError) -> Self {
-        match &error {
+        match error {
             ProfileError::NotFound => Self::not_found(error),
-            ProfileError::Db(cause) if is_away(cause) => Self::unavailable(error),
+            ProfileError::Key(error) => error.into(),
+            ProfileError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             ProfileError::Db(_) => Self::internal(error),
         }
     }
@@ -65,11 +72,17 @@ pub(super) async fn change(
     app: &App,
     id: UserId,
     change: &ProfileChange,
+    claim: &Claim,
 ) -> Result<(), ProfileError> {
-    retried(|| change_once(app, id, change)).await
+    retried(|| change_once(app, id, change, claim)).await
 }
 
-async fn change_once(app: &App, id: UserId, change: &ProfileChange) -> Result<(), ProfileError> {
+async fn change_once(
+    app: &App,
+    id: UserId,
+    change: &ProfileChange,
+    claim: &Claim,
+) -> Result<(), ProfileError> {
     let mut tx = app.begin().await?;
     let user = store::users::find_for_update(&mut tx, id).await?;
     let mut user = user.ok_or(ProfileError::NotFound)?;
@@ -80,6 +93,9 @@ async fn change_once(app: &App, id: UserId, change: &ProfileChange) -> Result<()
         user.phone.clone_from(phone);
     }
     store::users::set_profile(&mut tx, id, &user.name, user.phone.as_deref()).await?;
+    claim
+        .keep(&mut tx, StatusCode::OK, id.as_resource())
+        .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,24 +1,28 @@
 //! One's own account over HTTP.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::access::SignedIn;
 use super::cookie::SessionCookie;
 use super::end::{self, SessionsError};
 use super::profile::{self, ProfileChange};
-use super::user::SessionId;
+use super::user::{SessionId, UserId};
 use super::view::{AccountView, SessionsView};
 use super::{admin, sign_in, users};
 use crate::app::App;
-use crate::problem::{ApiError, Code, Problem};
+use crate::idempotency::{self, Ask, Caller, Claim, Done, KeyHeader};
+use crate::problem::{ApiError, Code, Language, Problem};
 use crate::request::{JsonBody, NoQuery};
 
 /// The routes of this subject.
@@ -96,6 +100,7 @@ async fn me_by_old_path(
     path = "/users/me",
     tag = "accounts",
     security(("session" = [])),
+    params(KeyHeader),
     request_body = MeChange,
     responses(
         (status = OK, body = AccountView),
@@ -107,12 +112,26 @@ async fn change_me(
     State(app): State<App>,
     who: SignedIn,
     _: NoQuery,
-    JsonBody(body): JsonBody<MeChange>,
-) -> Result<Json<AccountView>, ApiError> {
-    let phone = body.phone.as_ref().map(Option::as_deref);
-    let change = ProfileChange::parse(body.name.as_deref(), phone).map_err(ApiError::invalid)?;
-    profile::change(&app, who.id, &change).await?;
-    me(State(app), who, NoQuery).await
+    language: Language,
+    ask: Ask,
+) -> Result<Response, ApiError> {
+    let (run, again) = (app.clone(), app.clone());
+    let run = move |ask: Arc<Ask>, claim: Claim| async move {
+        let JsonBody(body) = ask.read::<JsonBody<MeChange>>(&run).await?;
+        let phone = body.phone.as_ref().map(Option::as_deref);
+        let change = ProfileChange::parse(body.name.as_deref(), phone);
+        let change = change.map_err(ApiError::invalid)?;
+        profile::change(&run, who.id, &change, &claim).await?;
+        shown(&run, who.id, language).await
+    };
+    let again = move |_: Uuid| async move { shown(&again, who.id, language).await };
+    idempotency::once(&app, Caller::user(who.id.0), ask, run, again).await
+}
+
+/// An account as it is now: what is kept of a change holds nothing of whose it is.
+async fn shown(app: &App, id: UserId, language: Language) -> Result<Done, ApiError> {
+    let account = users::account(&app.db, id, app.clock.now()).await?;
+    Ok(Done::json(StatusCode::OK, &account, language)?.about(id.as_resource()))
 }
 
 /// Changes one's name or phone, by the path of the service before.
@@ -121,6 +140,7 @@ async fn change_me(
     path = "/user/me",
     tag = "accounts",
     security(("session" = [])),
+    params(KeyHeader),
     request_body = MeChange,
     responses(
         (status = OK, body = AccountView),
@@ -132,9 +152,10 @@ async fn change_me_by_old_path(
     state: State<App>,
     who: SignedIn,
     _: NoQuery,
-    body: JsonBody<MeChange>,
-) -> Result<Json<AccountView>, ApiError> {
-    change_me(state, who, NoQuery, body).await
+    language: Language,
+    ask: Ask,
+) -> Result<Response, ApiError> {
+    change_me(state, who, NoQuery, language, ask).await
 }
 
 /// One's open sessions.

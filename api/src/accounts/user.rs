@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Which person.
 #[derive(
@@ -22,6 +23,13 @@ use utoipa::ToSchema;
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct UserId(pub u64);
+
+impl UserId {
+    /// The id as what an idempotent write is about.
+    pub(in crate::accounts) fn as_resource(self) -> Uuid {
+        Uuid::from_u64_pair(0, self.0)
+    }
+}
 
 /// Which of a person's sessions, as they name it when they end it.
 #[derive(

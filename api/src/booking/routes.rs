@@ -23,7 +23,7 @@ use super::show::{self, ShowError};
 use super::view::{OrderView, OrdersView};
 use crate::accounts::SignedIn;
 use crate::app::App;
-use crate::idempotency::{Ask, Claim};
+use crate::idempotency::{Ask, Claim, KeyHeader};
 use crate::problem::{ApiError, Language, Problem};
 use crate::request::{JsonBody, Params};
 
@@ -148,7 +148,7 @@ async fn order(
     path = "/orders/{id}/extend",
     tag = "orders",
     security(("session" = [])),
-    params(("id" = String, Path, description = "The order")),
+    params(("id" = String, Path, description = "The order"), KeyHeader),
     responses(
         (status = OK, body = OrderView),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),

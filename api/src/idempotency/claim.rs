@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use sqlx::MySqlConnection;
 use uuid::Uuid;
 
 use super::KEPT;
 use super::ask::{Ask, Caller, Key};
-use super::done::Done;
 use super::store::{self, Row};
 use crate::app::is_away;
 use crate::problem::{ApiError, Code};
@@ -76,25 +76,36 @@ impl Claim {
         status: StatusCode,
         resource: Uuid,
     ) -> Result<(), NotKept> {
-        self.insert(conn, status, String::new(), Some(resource))
-            .await
+        self.insert(conn, status, Some(resource)).await
     }
 
-    /// Keeps, in the transaction of the effect, the whole answer.
-    pub async fn keep_answer(
+    /// Takes the key in the transaction of an effect whose answer is not known before its end, when
+    /// [`Claim::answer`] keeps it. It comes first in the transaction: an equal request waits here, and
+    /// is told that the key is taken before it meets what the first has written.
+    pub async fn take(&self, conn: &mut MySqlConnection) -> Result<(), NotKept> {
+        self.insert(conn, StatusCode::OK, None).await
+    }
+
+    /// Keeps the whole answer of a write that has taken its key. Without a key there is nothing to keep.
+    pub async fn answer(
         &self,
         conn: &mut MySqlConnection,
-        done: &Done,
+        status: StatusCode,
+        view: &impl Serialize,
     ) -> Result<(), NotKept> {
-        let body = String::from_utf8_lossy(&done.body).into_owned();
-        self.insert(conn, done.status, body, done.resource).await
+        let Some(held) = &self.0 else {
+            return Ok(());
+        };
+        let body = serde_json::to_string(view);
+        let body = body.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        let scope = scope_of(&held.caller, &held.ask, &held.key);
+        Ok(store::set_answer(conn, scope, (status.as_u16(), &body)).await?)
     }
 
     async fn insert(
         &self,
         conn: &mut MySqlConnection,
         status: StatusCode,
-        body: String,
         resource: Option<Uuid>,
     ) -> Result<(), NotKept> {
         let Some(held) = &self.0 else {
@@ -103,7 +114,7 @@ impl Claim {
         let row = Row {
             fingerprint: held.ask.fingerprint.to_vec(),
             status: status.as_u16(),
-            body,
+            body: String::new(),
             resource,
         };
         let scope = scope_of(&held.caller, &held.ask, &held.key);

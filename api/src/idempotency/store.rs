@@ -74,6 +74,31 @@ pub(super) async fn insert(
     }
 }
 
+/// Writes the answer of a key that this transaction has inserted.
+pub(super) async fn set_answer(
+    conn: &mut MySqlConnection,
+    scope: [&str; 4],
+    (status, body): (u16, &str),
+) -> sqlx::Result<()> {
+    let [caller, method, path, key] = scope;
+    sqlx::query!(
+        "
+        UPDATE idempotency_keys
+        SET status = ?, body = ?
+        WHERE caller = ? AND method = ? AND path = ? AND idempotency_key = ?
+        ",
+        status,
+        body,
+        caller,
+        method,
+        path,
+        key,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Deletes one key that is older than `before`, so that it may be used anew.
 pub(super) async fn delete_old(
     conn: &mut MySqlConnection,

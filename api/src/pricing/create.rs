@@ -1,5 +1,6 @@
 //! Making a discount event.
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 
 use super::draft::{Draft, NewEvent};
@@ -9,6 +10,7 @@ use super::{Event, store};
 use crate::accounts::Admin;
 use crate::app::{App, is_away, retried};
 use crate::audit;
+use crate::idempotency::{Claim, NotKept};
 use crate::problem::ApiError;
 
 /// Why there is no new event.
@@ -17,6 +19,9 @@ pub(super) enum CreateError {
     /// Something is wrong with it.
     #[error("the event was refused")]
     Refused(Vec<Refusal>),
+    /// The same request was here before.
+    #[error(transparent)]
+    Key(#[from] NotKept),
     /// MySQL refused or is away.
     #[error("could not make the event")]
     Db(#[from] sqlx::Error),
@@ -24,21 +29,27 @@ pub(super) enum CreateError {
 
 impl From<CreateError> for ApiError {
     fn from(error: CreateError) -> Self {
-        match &error {
-            CreateError::Refused(refused) => {
+        match error {
+            CreateError::Refused(ref refused) => {
                 Self::invalid(refused.iter().map(Refusal::field_error).collect())
             }
-            CreateError::Db(cause) if is_away(cause) => Self::unavailable(error),
+            CreateError::Key(error) => error.into(),
+            CreateError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             CreateError::Db(_) => Self::internal(error),
         }
     }
 }
 
 /// Makes an event. Searches on this node know it at once, those on others within a second.
-pub(super) async fn create(app: &App, admin: Admin, new: NewEvent) -> Result<Event, CreateError> {
+pub(super) async fn create(
+    app: &App,
+    admin: Admin,
+    new: NewEvent,
+    claim: &Claim,
+) -> Result<Event, CreateError> {
     let now = app.clock.now();
     let draft = new.check(&app.catalog, now).map_err(CreateError::Refused)?;
-    let event = retried(|| insert(app, admin, draft.clone(), now)).await?;
+    let event = retried(|| insert(app, admin, draft.clone(), (claim, now))).await?;
     // When it fails, the next poll makes up for it.
     _ = app.discounts.notice(&app.db, now).await;
     Ok(event)
@@ -48,9 +59,10 @@ async fn insert(
     app: &App,
     admin: Admin,
     draft: Draft,
-    now: DateTime<Utc>,
+    (claim, now): (&Claim, DateTime<Utc>),
 ) -> Result<Event, CreateError> {
     let mut tx = app.begin().await?;
+    claim.take(&mut tx).await?;
     // From here on nobody else changes discounts: what is read stays true until the commit.
     store::raise_version(&mut tx).await?;
     let others = store::not_over(&mut tx, now).await?;
@@ -62,7 +74,9 @@ async fn insert(
     let event = draft.into_event(id);
     let subject = id.subject();
     let act = admin.act("discount.create", &subject, now);
-    audit::record(&mut tx, act, (), EventView::from(&event)).await?;
+    let view = EventView::from(&event);
+    audit::record(&mut tx, act, (), &view).await?;
+    claim.answer(&mut tx, StatusCode::CREATED, &view).await?;
     tx.commit().await?;
     Ok(event)
 }

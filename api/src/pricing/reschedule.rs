@@ -1,5 +1,6 @@
 //! Changing the period of a discount event.
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -11,6 +12,7 @@ use super::{Event, EventId, Period, store};
 use crate::accounts::Admin;
 use crate::app::{App, is_away, retried};
 use crate::audit;
+use crate::idempotency::{Claim, NotKept};
 use crate::problem::ApiError;
 
 /// A new period; what is left out stays as it is.
@@ -34,6 +36,9 @@ pub(super) enum RescheduleError {
     /// Something is wrong with the new one.
     #[error("the new period was refused")]
     Refused(Vec<Refusal>),
+    /// The same request was here before.
+    #[error(transparent)]
+    Key(#[from] NotKept),
     /// MySQL refused or is away.
     #[error("could not change the period")]
     Db(#[from] sqlx::Error),
@@ -41,12 +46,13 @@ pub(super) enum RescheduleError {
 
 impl From<RescheduleError> for ApiError {
     fn from(error: RescheduleError) -> Self {
-        match &error {
+        match error {
             RescheduleError::NoSuchEvent => Self::not_found(error),
-            RescheduleError::Refused(refused) => {
+            RescheduleError::Refused(ref refused) => {
                 Self::invalid(refused.iter().map(Refusal::field_error).collect())
             }
-            RescheduleError::Db(cause) if is_away(cause) => Self::unavailable(error),
+            RescheduleError::Key(error) => error.into(),
+            RescheduleError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             RescheduleError::Db(_) => Self::internal(error),
         }
     }
@@ -67,12 +73,13 @@ pub(super) async fn reschedule(
     admin: Admin,
     id: EventId,
     new: NewPeriod,
+    claim: &Claim,
 ) -> Result<Event, RescheduleError> {
     if new.starts_at.is_none() && new.ends_at.is_none() {
         return Err(RescheduleError::Refused(vec![Refusal::NoChange]));
     }
     let now = app.clock.now();
-    let event = retried(|| update(app, admin, (id, new), now)).await?;
+    let event = retried(|| update(app, admin, (id, new), (claim, now))).await?;
     // When it fails, the next poll makes up for it.
     _ = app.discounts.notice(&app.db, now).await;
     Ok(event)
@@ -82,9 +89,10 @@ async fn update(
     app: &App,
     admin: Admin,
     (id, new): (EventId, NewPeriod),
-    now: DateTime<Utc>,
+    (claim, now): (&Claim, DateTime<Utc>),
 ) -> Result<Event, RescheduleError> {
     let mut tx = app.begin().await?;
+    claim.take(&mut tx).await?;
     // From here on nobody else changes discounts: what is read stays true until the commit.
     store::raise_version(&mut tx).await?;
     let events = store::not_over(&mut tx, now).await?;
@@ -110,7 +118,8 @@ async fn update(
     let subject = id.subject();
     let act = admin.act("discount.reschedule", &subject, now);
     let (old, changed) = (EventView::from(before), EventView::from(&after));
-    audit::record(&mut tx, act, old, changed).await?;
+    audit::record(&mut tx, act, old, &changed).await?;
+    claim.answer(&mut tx, StatusCode::OK, &changed).await?;
     tx.commit().await?;
     Ok(after)
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,8 +15,9 @@ use super::reschedule::{self, NewPeriod, RescheduleError};
 use super::view::{EventList, EventView, GradeView};
 use crate::accounts::{self, Admin, SignedIn};
 use crate::app::App;
+use crate::idempotency::{self, Ask, Caller, Claim, KeyHeader};
 use crate::problem::{ApiError, Problem};
-use crate::request::{JsonBody, NoQuery, Params};
+use crate::request::{NoQuery, Params};
 
 /// The routes of this subject.
 pub fn router() -> OpenApiRouter<App> {
@@ -32,7 +34,7 @@ pub fn router() -> OpenApiRouter<App> {
     path = "/discounts/admin",
     tag = "discounts",
     security(("session" = [])),
-    security(("session" = [])),
+    params(KeyHeader),
     request_body = NewEvent,
     responses(
         (status = CREATED, body = EventView),
@@ -46,10 +48,14 @@ async fn create(
     State(app): State<App>,
     admin: Admin,
     _: NoQuery,
-    JsonBody(new): JsonBody<NewEvent>,
-) -> Result<(StatusCode, Json<EventView>), ApiError> {
-    let event = create::create(&app, admin, new).await?;
-    Ok((StatusCode::CREATED, Json(EventView::from(&event))))
+    ask: Ask,
+) -> Result<Response, ApiError> {
+    let run = async move |app: App, new: NewEvent, claim: Claim| {
+        let event = create::create(&app, admin, new, &claim).await?;
+        Ok(EventView::from(&event))
+    };
+    let caller = Caller::user(admin.id.0);
+    idempotency::json(&app, caller, ask, StatusCode::CREATED, run).await
 }
 
 /// Changes the period of a discount event.
@@ -58,8 +64,7 @@ async fn create(
     path = "/discounts/admin/{discount_id}",
     tag = "discounts",
     security(("session" = [])),
-    security(("session" = [])),
-    params(("discount_id" = u64, Path, description = "The event", example = 7)),
+    params(("discount_id" = u64, Path, description = "The event", example = 7), KeyHeader),
     request_body = NewPeriod,
     responses(
         (status = OK, body = EventView),
@@ -75,13 +80,17 @@ async fn reschedule(
     admin: Admin,
     _: NoQuery,
     Path(id): Path<String>,
-    JsonBody(new): JsonBody<NewPeriod>,
-) -> Result<Json<EventView>, ApiError> {
+    ask: Ask,
+) -> Result<Response, ApiError> {
     // What is not a number is the id of no event.
     let id = id.parse().map(EventId);
     let id = id.map_err(|_| RescheduleError::NoSuchEvent)?;
-    let event = reschedule::reschedule(&app, admin, id, new).await?;
-    Ok(Json(EventView::from(&event)))
+    let run = async move |app: App, new: NewPeriod, claim: Claim| {
+        let event = reschedule::reschedule(&app, admin, id, new, &claim).await?;
+        Ok(EventView::from(&event))
+    };
+    let caller = Caller::user(admin.id.0);
+    idempotency::json(&app, caller, ask, StatusCode::OK, run).await
 }
 
 /// The discount events that are valid or coming, the oldest first.
@@ -89,7 +98,6 @@ async fn reschedule(
     get,
     path = "/discounts",
     tag = "discounts",
-    security(("session" = [])),
     security(("session" = [])),
     params(ListParams),
     responses(
@@ -116,7 +124,6 @@ async fn list(
     get,
     path = "/discounts/grade",
     tag = "discounts",
-    security(("session" = [])),
     security(("session" = [])),
     responses(
         (status = OK, body = GradeView),

@@ -70,6 +70,15 @@ impl Client<'_> {
         client
     }
 
+    /// The same person at another node.
+    pub(crate) fn at<'h>(&self, house: &'h House) -> Client<'h> {
+        Client {
+            house,
+            user: self.user,
+            headers: self.headers.clone(),
+        }
+    }
+
     /// The person's id.
     pub(crate) fn id(&self) -> u64 {
         self.user.expect("somebody is signed in").0

@@ -16,6 +16,7 @@ mod flights;
 mod front;
 mod health;
 mod house;
+mod idempotency;
 mod jobs;
 mod mail;
 mod metrics;

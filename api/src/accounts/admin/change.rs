@@ -3,14 +3,17 @@
 //! Nobody changes their own, not even an administrator: there is always another who did it, and one
 //! administrator is always left.
 
+use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+use sqlx::MySqlConnection;
 
 use crate::accounts::access::Admin;
 use crate::accounts::store;
 use crate::accounts::user::{Grade, Role, User, UserId};
 use crate::app::{App, is_away, retried};
 use crate::audit;
+use crate::idempotency::{Claim, NotKept};
 use crate::problem::{ApiError, FieldError, Text};
 
 /// The longest time for which an administrator may set a grade.
@@ -31,19 +34,25 @@ pub(super) enum ChangeError {
     NotFound,
     #[error("nobody changes their own role or grade")]
     Oneself,
+    #[error("who asks is no administrator any more")]
+    NoAdmin,
+    #[error(transparent)]
+    Key(#[from] NotKept),
     #[error("could not change the user")]
     Db(#[from] sqlx::Error),
 }
 
 impl From<ChangeError> for ApiError {
     fn from(error: ChangeError) -> Self {
-        match &error {
+        match error {
             ChangeError::NotFound => Self::not_found(error),
             ChangeError::Oneself => Self::forbidden(error).detail(Text::fixed(
                 "자신의 역할이나 등급은 다른 관리자가 바꿔야 합니다.",
                 "One's own role or grade has to be changed by another administrator.",
             )),
-            ChangeError::Db(cause) if is_away(cause) => Self::unavailable(error),
+            ChangeError::NoAdmin => Self::forbidden(error),
+            ChangeError::Key(error) => error.into(),
+            ChangeError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             ChangeError::Db(_) => Self::internal(error),
         }
     }
@@ -122,11 +131,12 @@ pub(super) async fn change(
     admin: Admin,
     id: UserId,
     change: RankChange,
+    claim: &Claim,
 ) -> Result<User, ChangeError> {
     if admin.id == id {
         return Err(ChangeError::Oneself);
     }
-    let user = retried(|| change_once(app, admin, id, change)).await?;
+    let user = retried(|| change_once(app, admin, id, change, claim)).await?;
     app.sessions.forget(id);
     Ok(user)
 }
@@ -136,10 +146,10 @@ async fn change_once(
     admin: Admin,
     id: UserId,
     change: RankChange,
+    claim: &Claim,
 ) -> Result<User, ChangeError> {
     let mut tx = app.begin().await?;
-    let user = store::users::find_for_update(&mut tx, id).await?;
-    let mut user = user.ok_or(ChangeError::NotFound)?;
+    let mut user = locked(&mut tx, admin.id, id).await?;
     let before = Rank::from(&user);
     user.role = change.role.unwrap_or(user.role);
     if let Some((grade, until)) = change.grade {
@@ -150,6 +160,29 @@ async fn change_once(
     let subject = format!("user:{}", id.0);
     let act = admin.act("user.change", &subject, app.clock.now());
     audit::record(&mut tx, act, before, Rank::from(&user)).await?;
+    claim
+        .keep(&mut tx, StatusCode::OK, id.as_resource())
+        .await?;
     tx.commit().await?;
     Ok(user)
+}
+
+/// The user, whose row is locked and that of who changes them, too, in the order of their ids: of two
+/// administrators who dismiss each other at the same moment one stays.
+async fn locked(
+    conn: &mut MySqlConnection,
+    admin: UserId,
+    id: UserId,
+) -> Result<User, ChangeError> {
+    let first = store::users::find_for_update(conn, admin.min(id)).await?;
+    let second = store::users::find_for_update(conn, admin.max(id)).await?;
+    let (by, user) = if admin < id {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    if by.is_none_or(|by| by.role != Role::Admin) {
+        return Err(ChangeError::NoAdmin);
+    }
+    user.ok_or(ChangeError::NotFound)
 }

@@ -1,12 +1,17 @@
 //! People and the audit log over HTTP, for administrators.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::change::{self, ChangeError, RankChange};
 use super::docs::{AuditParams, UserParams};
@@ -15,10 +20,11 @@ use super::view::{AuditView, UserView, UsersView};
 use crate::accounts::access::Admin;
 use crate::accounts::profile::ProfileError;
 use crate::accounts::store;
-use crate::accounts::user::{Grade, Role, UserId};
+use crate::accounts::user::{Grade, Role, User, UserId};
 use crate::app::App;
 use crate::audit;
-use crate::problem::{ApiError, Problem};
+use crate::idempotency::{self, Ask, Caller, Claim, Done, KeyHeader};
+use crate::problem::{ApiError, Language, Problem};
 use crate::request::{JsonBody, NoQuery, Params};
 
 /// The routes of this part.
@@ -71,7 +77,7 @@ async fn users(
     path = "/admin/users/{id}",
     tag = "admin",
     security(("session" = [])),
-    params(("id" = u64, Path, description = "The user", example = 12)),
+    params(("id" = u64, Path, description = "The user", example = 12), KeyHeader),
     request_body = UserChange,
     responses(
         (status = OK, body = UserView),
@@ -86,15 +92,32 @@ async fn change_user(
     admin: Admin,
     Path(id): Path<String>,
     _: NoQuery,
-    JsonBody(body): JsonBody<UserChange>,
-) -> Result<Json<UserView>, ApiError> {
+    language: Language,
+    ask: Ask,
+) -> Result<Response, ApiError> {
     // What is not a number is the id of no user.
     let id = UserId(id.parse().map_err(|_| ChangeError::NotFound)?);
-    let now = app.clock.now();
-    let change = RankChange::parse(body.role, body.grade, body.grade_until, now);
-    let change = change.map_err(ApiError::invalid)?;
-    let user = change::change(&app, admin, id, change).await?;
-    Ok(Json(user.into()))
+    let (run, again) = (app.clone(), app.clone());
+    let run = move |ask: Arc<Ask>, claim: Claim| async move {
+        let JsonBody(body) = ask.read::<JsonBody<UserChange>>(&run).await?;
+        let now = run.clock.now();
+        let change = RankChange::parse(body.role, body.grade, body.grade_until, now);
+        let change = change.map_err(ApiError::invalid)?;
+        let user = change::change(&run, admin, id, change, &claim).await?;
+        shown(user, language)
+    };
+    let again = move |_: Uuid| async move {
+        let user = store::users::find(&again.db, id).await;
+        let user = user.map_err(ChangeError::from)?;
+        shown(user.ok_or(ChangeError::NotFound)?, language)
+    };
+    idempotency::once(&app, Caller::user(admin.id.0), ask, run, again).await
+}
+
+/// A user as an answer that a repeated request is shown anew: nothing of them is kept with the key.
+fn shown(user: User, language: Language) -> Result<Done, ApiError> {
+    let resource = user.id.as_resource();
+    Ok(Done::json(StatusCode::OK, &UserView::from(user), language)?.about(resource))
 }
 
 /// What administrators did, the newest first.

@@ -18,7 +18,7 @@ use crate::booking::params::AdminOrdersAsk;
 use crate::booking::show::{self, ShowError};
 use crate::booking::store::lists;
 use crate::booking::view::{AdminOrdersView, OrderView};
-use crate::idempotency::{Ask, Claim};
+use crate::idempotency::{Ask, Claim, KeyHeader};
 use crate::problem::{ApiError, Language, Problem};
 use crate::request::{JsonBody, Params};
 
@@ -35,7 +35,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
     path = "/orders/{id}",
     tag = "admin",
     security(("session" = [])),
-    params(("id" = String, Path, description = "The order")),
+    params(("id" = String, Path, description = "The order"), KeyHeader),
     request_body = ChangeBody,
     responses(
         (status = OK, body = OrderView),

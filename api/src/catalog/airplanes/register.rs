@@ -1,5 +1,6 @@
 //! Registering an airplane.
 
+use axum::http::StatusCode;
 use search::model::{AircraftCode, AirlineCode, LayoutId};
 use sqlx::MySqlConnection;
 
@@ -10,6 +11,7 @@ use crate::accounts::UserId;
 use crate::app::{App, is_away, retried};
 use crate::audit::{self, Act};
 use crate::catalog::reasons;
+use crate::idempotency::{Claim, NotKept};
 use crate::problem::{ApiError, Code, FieldError, Text};
 
 /// Why an airplane is not registered.
@@ -21,6 +23,9 @@ pub(super) enum RegisterError {
     /// Another airplane has its registration.
     #[error("there is an airplane of that registration")]
     RegistrationTaken,
+    /// The same request was here before.
+    #[error(transparent)]
+    Key(#[from] NotKept),
     /// MySQL refused or is away.
     #[error("could not write the airplane")]
     Db(#[from] sqlx::Error),
@@ -36,6 +41,7 @@ impl From<RegisterError> for ApiError {
                     "그 등록기호를 가진 비행기가 있습니다.",
                     "There is an airplane of that registration.",
                 )),
+            RegisterError::Key(error) => error.into(),
             RegisterError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             RegisterError::Db(_) => Self::internal(error),
         }
@@ -47,16 +53,19 @@ pub(super) async fn register(
     app: &App,
     admin: UserId,
     draft: &AirplaneDraft,
+    claim: &Claim,
 ) -> Result<Airplane, RegisterError> {
-    retried(|| insert(app, admin, draft)).await
+    retried(|| insert(app, admin, draft, claim)).await
 }
 
 async fn insert(
     app: &App,
     admin: UserId,
     draft: &AirplaneDraft,
+    claim: &Claim,
 ) -> Result<Airplane, RegisterError> {
     let mut tx = app.begin().await?;
+    claim.take(&mut tx).await?;
     let mut airplane = check(&mut tx, draft).await?;
     airplane.id = match store::insert(&mut tx, &airplane).await {
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
@@ -72,6 +81,7 @@ async fn insert(
     };
     let after = AirplaneView::from(&airplane);
     audit::record(&mut tx, act, (), &after).await?;
+    claim.answer(&mut tx, StatusCode::CREATED, &after).await?;
     tx.commit().await?;
     Ok(airplane)
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -13,8 +14,9 @@ use super::{register, store};
 use crate::accounts::Admin;
 use crate::app::App;
 use crate::catalog::page::{self, PageParams};
+use crate::idempotency::{self, Ask, Caller, Claim, KeyHeader};
 use crate::problem::{ApiError, Problem};
-use crate::request::{JsonBody, NoQuery, Params};
+use crate::request::{NoQuery, Params};
 
 /// The routes of airplanes.
 pub(in crate::catalog) fn router() -> OpenApiRouter<App> {
@@ -55,6 +57,7 @@ async fn list(
     path = "/admin/airplanes",
     tag = "fleet",
     security(("session" = [])),
+    params(KeyHeader),
     request_body = AirplaneDraft,
     responses(
         (status = CREATED, body = AirplaneView),
@@ -68,8 +71,12 @@ async fn register(
     State(app): State<App>,
     admin: Admin,
     _: NoQuery,
-    JsonBody(draft): JsonBody<AirplaneDraft>,
-) -> Result<(StatusCode, Json<AirplaneView>), ApiError> {
-    let airplane = register::register(&app, admin.id, &draft).await?;
-    Ok((StatusCode::CREATED, Json(AirplaneView::from(&airplane))))
+    ask: Ask,
+) -> Result<Response, ApiError> {
+    let run = async move |app: App, draft: AirplaneDraft, claim: Claim| {
+        let airplane = register::register(&app, admin.id, &draft, &claim).await?;
+        Ok(AirplaneView::from(&airplane))
+    };
+    let caller = Caller::user(admin.id.0);
+    idempotency::json(&app, caller, ask, StatusCode::CREATED, run).await
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use search::model::LayoutId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,8 +15,9 @@ use super::view::{LayoutView, LayoutsView};
 use crate::accounts::Admin;
 use crate::app::App;
 use crate::catalog::page::{self, PageParams};
+use crate::idempotency::{self, Ask, Caller, Claim, KeyHeader};
 use crate::problem::{ApiError, Problem};
-use crate::request::{JsonBody, NoQuery, Params};
+use crate::request::{NoQuery, Params};
 
 /// The routes of seat layouts.
 pub(in crate::catalog) fn router() -> OpenApiRouter<App> {
@@ -58,6 +60,7 @@ async fn list(
     path = "/admin/seat-layouts",
     tag = "fleet",
     security(("session" = [])),
+    params(KeyHeader),
     request_body = LayoutDraft,
     responses(
         (status = CREATED, body = LayoutView),
@@ -71,8 +74,12 @@ async fn create(
     State(app): State<App>,
     admin: Admin,
     _: NoQuery,
-    JsonBody(draft): JsonBody<LayoutDraft>,
-) -> Result<(StatusCode, Json<LayoutView>), ApiError> {
-    let layout = create::create(&app, admin.id, &draft).await?;
-    Ok((StatusCode::CREATED, Json(LayoutView::from(&layout))))
+    ask: Ask,
+) -> Result<Response, ApiError> {
+    let run = async move |app: App, draft: LayoutDraft, claim: Claim| {
+        let layout = create::create(&app, admin.id, &draft, &claim).await?;
+        Ok(LayoutView::from(&layout))
+    };
+    let caller = Caller::user(admin.id.0);
+    idempotency::json(&app, caller, ask, StatusCode::CREATED, run).await
 }

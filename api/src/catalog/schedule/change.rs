@@ -1,5 +1,6 @@
 //! Changing the times or the price of a flight.
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use search::model::FlightId;
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::accounts::UserId;
 use crate::app::{App, is_away, retried};
 use crate::audit::{self, Act};
 use crate::catalog::airplanes::{self, Airplane};
+use crate::idempotency::{Claim, NotKept};
 use crate::notify::outbox;
 use crate::problem::{ApiError, Code, FieldError, Text};
 
@@ -38,6 +40,9 @@ pub(super) enum ChangeError {
     /// Another flight is in the way.
     #[error(transparent)]
     Clash(#[from] Clash),
+    /// The same request was here before.
+    #[error(transparent)]
+    Key(#[from] NotKept),
     /// MySQL refused or is away.
     #[error("could not write the flight")]
     Db(#[from] sqlx::Error),
@@ -62,6 +67,7 @@ impl From<ChangeError> for ApiError {
             ChangeError::Cancelled => Self::new(Code::FlightCancelled).because(error),
             ChangeError::Departed => Self::new(Code::FlightDeparted).because(error),
             ChangeError::Clash(clash) => clash.into(),
+            ChangeError::Key(error) => error.into(),
             ChangeError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             ChangeError::Db(_) => Self::internal(error),
         }
@@ -88,8 +94,9 @@ pub(super) async fn change(
     admin: UserId,
     id: FlightId,
     change: &FlightChange,
+    claim: &Claim,
 ) -> Result<ScheduledFlight, ChangeError> {
-    retried(|| write(app, admin, id, change)).await
+    retried(|| write(app, admin, id, change, claim)).await
 }
 
 async fn write(
@@ -97,10 +104,12 @@ async fn write(
     admin: UserId,
     id: FlightId,
     change: &FlightChange,
+    claim: &Claim,
 ) -> Result<ScheduledFlight, ChangeError> {
     let now = app.clock.now();
     let airports = &app.catalog.airports;
     let mut tx = app.begin().await?;
+    claim.take(&mut tx).await?;
     let (airplane, flight) = locked(&mut tx, id).await?;
     if flight.version != change.version || flight.airplane != airplane.id {
         return Err(ChangeError::ChangedMeanwhile(flight.version));
@@ -110,6 +119,9 @@ async fn write(
         .check(&flight, airports, now)
         .map_err(ChangeError::Invalid)?;
     if (times, base_price) == (flight.times, flight.base_price) {
+        let view = FlightPlanView::new(&flight, airports);
+        claim.answer(&mut tx, StatusCode::OK, &view).await?;
+        tx.commit().await?;
         return Ok(flight);
     }
     if times != flight.times {
@@ -136,6 +148,7 @@ async fn write(
     };
     let [before, after] = [&flight, &changed].map(|flight| FlightPlanView::new(flight, airports));
     audit::record(&mut tx, act, &before, &after).await?;
+    claim.answer(&mut tx, StatusCode::OK, &after).await?;
     tx.commit().await?;
     Ok(changed)
 }

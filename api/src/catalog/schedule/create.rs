@@ -1,5 +1,6 @@
 //! Creating a flight.
 
+use axum::http::StatusCode;
 use search::model::FlightId;
 use sqlx::MySqlConnection;
 
@@ -12,6 +13,7 @@ use crate::accounts::UserId;
 use crate::app::{App, is_away, retried};
 use crate::audit::{self, Act};
 use crate::catalog::airplanes::{self, Airplane, AirplaneId};
+use crate::idempotency::{Claim, NotKept};
 use crate::problem::{ApiError, FieldError};
 
 /// Why a flight is not created.
@@ -26,6 +28,9 @@ pub(super) enum CreateError {
     /// Another flight is in the way.
     #[error(transparent)]
     Clash(#[from] Clash),
+    /// The same request was here before.
+    #[error(transparent)]
+    Key(#[from] NotKept),
     /// MySQL refused or is away.
     #[error("could not write the flight")]
     Db(#[from] sqlx::Error),
@@ -37,6 +42,7 @@ impl From<CreateError> for ApiError {
             CreateError::NoSuchAirplane => Self::not_found(error),
             CreateError::Invalid(faults) => Self::invalid(faults),
             CreateError::Clash(clash) => clash.into(),
+            CreateError::Key(error) => error.into(),
             CreateError::Db(ref cause) if is_away(cause) => Self::unavailable(error),
             CreateError::Db(_) => Self::internal(error),
         }
@@ -49,8 +55,9 @@ pub(super) async fn create(
     admin: UserId,
     airplane: AirplaneId,
     draft: &FlightDraft,
+    claim: &Claim,
 ) -> Result<ScheduledFlight, CreateError> {
-    retried(|| insert(app, admin, airplane, draft)).await
+    retried(|| insert(app, admin, airplane, draft, claim)).await
 }
 
 async fn insert(
@@ -58,10 +65,12 @@ async fn insert(
     admin: UserId,
     airplane: AirplaneId,
     draft: &FlightDraft,
+    claim: &Claim,
 ) -> Result<ScheduledFlight, CreateError> {
     let now = app.clock.now();
     let airports = &app.catalog.airports;
     let mut tx = app.begin().await?;
+    claim.take(&mut tx).await?;
     let airplane = airplanes::store::find_for_update(&mut tx, airplane)
         .await?
         .ok_or(CreateError::NoSuchAirplane)?;
@@ -83,6 +92,7 @@ async fn insert(
     };
     let after = FlightPlanView::new(&flight, airports);
     audit::record(&mut tx, act, (), &after).await?;
+    claim.answer(&mut tx, StatusCode::CREATED, &after).await?;
     tx.commit().await?;
     Ok(flight)
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use search::model::FlightId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,8 +20,9 @@ use crate::accounts::Admin;
 use crate::app::App;
 use crate::catalog::airplanes::AirplaneId;
 use crate::catalog::page::PageParams;
+use crate::idempotency::{self, Ask, Caller, Claim, KeyHeader};
 use crate::problem::{ApiError, Problem};
-use crate::request::{JsonBody, NoQuery, Params};
+use crate::request::{NoQuery, Params};
 
 /// The routes of the schedule.
 pub(in crate::catalog) fn router() -> OpenApiRouter<App> {
@@ -65,7 +67,7 @@ async fn list(
     path = "/admin/airplanes/{airplane_id}/flight-plans",
     tag = "fleet",
     security(("session" = [])),
-    params(("airplane_id" = u32, Path, description = "The airplane", example = 7)),
+    params(("airplane_id" = u32, Path, description = "The airplane", example = 7), KeyHeader),
     request_body = FlightDraft,
     responses(
         (status = CREATED, body = FlightPlanView),
@@ -81,13 +83,17 @@ async fn create(
     admin: Admin,
     _: NoQuery,
     Path(airplane): Path<String>,
-    JsonBody(draft): JsonBody<FlightDraft>,
-) -> Result<(StatusCode, Json<FlightPlanView>), ApiError> {
+    ask: Ask,
+) -> Result<Response, ApiError> {
     // What is not a number is the id of nothing.
     let airplane = airplane.parse().map_err(|_| CreateError::NoSuchAirplane)?;
-    let flight = create::create(&app, admin.id, AirplaneId(airplane), &draft).await?;
-    let view = FlightPlanView::new(&flight, &app.catalog.airports);
-    Ok((StatusCode::CREATED, Json(view)))
+    let run = async move |app: App, draft: FlightDraft, claim: Claim| {
+        let airplane = AirplaneId(airplane);
+        let flight = create::create(&app, admin.id, airplane, &draft, &claim).await?;
+        Ok(FlightPlanView::new(&flight, &app.catalog.airports))
+    };
+    let caller = Caller::user(admin.id.0);
+    idempotency::json(&app, caller, ask, StatusCode::CREATED, run).await
 }
 
 /// Changes the times or the price of a flight.
@@ -96,7 +102,7 @@ async fn create(
     path = "/admin/flight-plans/{id}",
     tag = "fleet",
     security(("session" = [])),
-    params(("id" = u64, Path, description = "The flight", example = 1_234_567)),
+    params(("id" = u64, Path, description = "The flight", example = 1_234_567), KeyHeader),
     request_body = FlightChange,
     responses(
         (status = OK, body = FlightPlanView),
@@ -113,11 +119,15 @@ async fn change(
     admin: Admin,
     _: NoQuery,
     Path(id): Path<String>,
-    JsonBody(change): JsonBody<FlightChange>,
-) -> Result<Json<FlightPlanView>, ApiError> {
+    ask: Ask,
+) -> Result<Response, ApiError> {
     let id = id.parse().map_err(|_| ChangeError::NoSuchFlight)?;
-    let flight = change::change(&app, admin.id, FlightId(id), &change).await?;
-    Ok(Json(FlightPlanView::new(&flight, &app.catalog.airports)))
+    let run = async move |app: App, change: FlightChange, claim: Claim| {
+        let flight = change::change(&app, admin.id, FlightId(id), &change, &claim).await?;
+        Ok(FlightPlanView::new(&flight, &app.catalog.airports))
+    };
+    let caller = Caller::user(admin.id.0);
+    idempotency::json(&app, caller, ask, StatusCode::OK, run).await
 }
 
 /// Cancels a flight. Its customers are paid back.

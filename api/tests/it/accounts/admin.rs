@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::MySqlPool;
 
+use crate::booking::kit::rounds;
 use crate::client::Client;
 use crate::house::House;
 
@@ -182,4 +183,82 @@ async fn administrators_do_not_change_themselves(db: MySqlPool) {
         let answer = admin.patch(&path, change).await;
         answer.expect_problem(StatusCode::FORBIDDEN, "forbidden");
     }
+}
+
+/// Two administrators, the first made by the operator.
+async fn two_administrators(house: &House) -> (Client<'_>, Client<'_>) {
+    let (admin, kim) = (house.admin().await, house.customer("kim@x.kr").await);
+    let path = format!("/admin/users/{}", kim.id());
+    let promoted = admin.patch(&path, json!({"role": "ADMIN"})).await;
+    promoted.expect_status(StatusCode::OK);
+    (admin, kim)
+}
+
+async fn administrators(db: &MySqlPool) -> i64 {
+    sqlx::query_scalar("SELECT COUNT(*) FROM users WHERE role = 'admin'")
+        .fetch_one(db)
+        .await
+        .unwrap()
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn who_is_dismissed_does_not_dismiss_others_from_another_node(db: MySqlPool) {
+    let house = House::open(db.clone()).await;
+    let (admin, kim) = two_administrators(&house).await;
+    let neighbour = house.neighbour(db.clone()).await;
+    let there = kim.at(&neighbour);
+    there
+        .get("/admin/users")
+        .await
+        .expect_status(StatusCode::OK);
+
+    let [admins, kims] = [&admin, &kim].map(|who| format!("/admin/users/{}", who.id()));
+    let dismissed = admin.patch(&kims, json!({"role": "CUSTOMER"})).await;
+    dismissed.expect_status(StatusCode::OK);
+    // The other node still takes them for an administrator, and what they read is theirs to read.
+    there
+        .get("/admin/users")
+        .await
+        .expect_status(StatusCode::OK);
+    let answer = there.patch(&admins, json!({"role": "CUSTOMER"})).await;
+    answer.expect_problem(StatusCode::FORBIDDEN, "forbidden");
+    assert_eq!(administrators(&db).await, 1);
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn of_two_administrators_who_dismiss_each_other_one_stays(db: MySqlPool) {
+    let house = House::open(db.clone()).await;
+    for _ in 0..rounds() {
+        let (admin, kim) = two_administrators(&house).await;
+        let dismiss = async |who: &Client<'_>, whom: &Client<'_>| {
+            let path = format!("/admin/users/{}", whom.id());
+            who.patch(&path, json!({"role": "CUSTOMER"})).await.status
+        };
+        let statuses = tokio::join!(dismiss(&admin, &kim), dismiss(&kim, &admin));
+        let mut statuses = [statuses.0, statuses.1];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [StatusCode::OK, StatusCode::FORBIDDEN]);
+        assert_eq!(administrators(&db).await, 1);
+    }
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn without_the_locks_nobody_would_stay(db: MySqlPool) {
+    let house = House::open(db.clone()).await;
+    let (admin, kim) = two_administrators(&house).await;
+    let (mut one, mut other) = (
+        house.app.begin().await.unwrap(),
+        house.app.begin().await.unwrap(),
+    );
+    for (tx, who) in [(&mut one, admin.id()), (&mut other, kim.id())] {
+        let role = sqlx::query_scalar("SELECT role FROM users WHERE id = ?").bind(who);
+        let role: String = role.fetch_one(&mut **tx).await.unwrap();
+        assert_eq!(role, "admin");
+    }
+    for (mut tx, whom) in [(one, kim.id()), (other, admin.id())] {
+        let dismiss = sqlx::query("UPDATE users SET role = 'customer' WHERE id = ?").bind(whom);
+        dismiss.execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(administrators(&db).await, 0);
 }

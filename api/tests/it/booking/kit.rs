@@ -144,3 +144,14 @@ pub(crate) fn rounds() -> u32 {
     let rounds = std::env::var("GAJO_TEST_ROUNDS").ok();
     rounds.map_or(50, |rounds| rounds.parse().unwrap())
 }
+
+/// Empties the part of Redis that belongs to a house.
+pub(crate) async fn empty_redis(house: &House) {
+    use deadpool_redis::redis::AsyncCommands;
+    let mut redis = house.app.redis.get().await.unwrap();
+    let pattern = format!("{}*", house.app.config.redis.prefix);
+    let keys: Vec<String> = redis.keys(pattern).await.unwrap();
+    for key in keys {
+        let _: i64 = redis.del(key).await.unwrap();
+    }
+}

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 use sqlx::MySqlPool;
 
-use super::kit::{body, rounds};
+use super::kit::{body, empty_redis, rounds};
 use crate::house::House;
 
 async fn orders_in(db: &MySqlPool) -> i64 {
@@ -12,17 +12,6 @@ async fn orders_in(db: &MySqlPool) -> i64 {
         .fetch_one(db)
         .await
         .unwrap()
-}
-
-/// Empties the part of Redis that belongs to a house.
-async fn empty_redis(house: &House) {
-    use deadpool_redis::redis::AsyncCommands;
-    let mut redis = house.app.redis.get().await.unwrap();
-    let pattern = format!("{}*", house.app.config.redis.prefix);
-    let keys: Vec<String> = redis.keys(pattern).await.unwrap();
-    for key in keys {
-        let _: i64 = redis.del(key).await.unwrap();
-    }
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
