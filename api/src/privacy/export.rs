@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::store::export::{
     self, EventRow, OrderRow, PassengerRow, PaymentRow, RefundRow, TicketRow,
 };
+use super::store::person::{self, DecisionRow, IdentityRow};
 use crate::accounts::{self, AccountView, SessionsView, SignedIn, StandingError};
 use crate::app::{App, is_away};
 use crate::problem::ApiError;
@@ -36,6 +37,8 @@ impl From<ExportError> for ApiError {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Export {
     account: AccountView,
+    /// What the identity provider knows them by.
+    identity: Option<IdentityRow>,
     sessions: SessionsView,
     orders: Vec<OrderRow>,
     passengers: Vec<PassengerRow>,
@@ -44,6 +47,8 @@ pub(super) struct Export {
     refunds: Vec<RefundRow>,
     /// What happened to the orders.
     timeline: Vec<EventRow>,
+    /// What administrators decided about them.
+    decisions: Vec<DecisionRow>,
     /// Whether there is more of something than the 10,000 that are shown.
     truncated: bool,
 }
@@ -53,6 +58,8 @@ pub(super) async fn export(app: &App, who: SignedIn) -> Result<Export, ExportErr
     let account = accounts::account(&app.db, who.id, app.clock.now()).await?;
     let mut tx = app.begin().await?;
     let sessions = app.sessions.list(&mut tx, who.id).await?;
+    let identity = person::identity(&mut tx, who.id).await?;
+    let decisions = person::decisions(&mut tx, who.id, MOST_ROWS).await?;
     let orders = export::orders(&mut tx, who.id, MOST_ROWS).await?;
     let passengers = export::passengers(&mut tx, who.id, MOST_ROWS).await?;
     let tickets = export::tickets(&mut tx, who.id, MOST_ROWS).await?;
@@ -66,9 +73,11 @@ pub(super) async fn export(app: &App, who: SignedIn) -> Result<Export, ExportErr
         payments.len(),
         refunds.len(),
         timeline.len(),
+        decisions.len(),
     ];
     Ok(Export {
         account,
+        identity,
         sessions: SessionsView::new(sessions, who.session),
         truncated: lengths.contains(&(MOST_ROWS as usize)),
         orders,
@@ -77,5 +86,6 @@ pub(super) async fn export(app: &App, who: SignedIn) -> Result<Export, ExportErr
         payments,
         refunds,
         timeline,
+        decisions,
     })
 }

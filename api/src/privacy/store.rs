@@ -2,6 +2,7 @@
 
 pub(super) mod export;
 pub(super) mod held;
+pub(super) mod person;
 
 use chrono::{DateTime, Utc};
 use sqlx::MySqlConnection;

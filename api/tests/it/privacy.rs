@@ -55,6 +55,10 @@ async fn everything_that_is_held_can_be_seen_and_nothing_of_others(db: MySqlPool
         house.customer("lee@x.kr").await,
     );
     order(&house, &kim, "held", "held").await;
+    let path = format!("/admin/users/{}", kim.id());
+    let vip = json!({"grade": "VIP", "grade_until": "2027-01-01T00:00:00Z"});
+    let vip = house.admin().await.patch(&path, vip).await;
+    vip.expect_status(StatusCode::OK);
     let all = kim
         .get("/users/me/export")
         .await
@@ -68,6 +72,12 @@ async fn everything_that_is_held_can_be_seen_and_nothing_of_others(db: MySqlPool
     assert_eq!(all["passengers"][0]["birth_date"], "1990-05-05");
     assert_eq!(all["tickets"][0]["origin"], "ICN");
     assert_eq!(all["timeline"][0]["what"], "held");
+    assert_eq!(all["identity"]["subject"], "kim@x.kr");
+    let decision = &all["decisions"][0];
+    assert_eq!(decision["action"], "user.change");
+    assert_eq!(decision["before"]["grade"], "BASIC");
+    assert_eq!(decision["after"]["grade"], "VIP");
+    assert!(decision.get("admin").is_none(), "{decision}");
     assert_eq!(all["truncated"], false);
     assert!(!all.to_string().contains(&kim.token()));
 
@@ -84,6 +94,7 @@ async fn everything_that_is_held_can_be_seen_and_nothing_of_others(db: MySqlPool
         "payments",
         "refunds",
         "timeline",
+        "decisions",
     ] {
         assert_eq!(others[list], json!([]), "{list}");
     }

@@ -288,6 +288,26 @@ async fn a_member_pays_less_and_is_told_why_and_a_visitor_does_not(db: MySqlPool
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn a_member_who_is_known_searches_without_a_word_to_mysql(db: MySqlPool) {
+    let house = House::open(db).await;
+    let kim = house.customer("kim@x.kr").await;
+    set_grade(&house.db, kim.id(), "vip", None).await;
+    kim.get("/flight-plans/1")
+        .await
+        .expect_status(StatusCode::OK);
+    // From here on every statement fails.
+    house.db.close().await;
+    for path in [
+        "/flight-plans?from=SEL&to=TYO&date=2026-12-24&airlines=KE",
+        "/flight-plans?from=SEL&to=TYO&date=2026-12-24&airlines=KE&max_stops=1",
+    ] {
+        let found = kim.get(path).await.expect_status(StatusCode::OK).json();
+        let price = &found["itineraries"][0]["price"];
+        assert_eq!(price["discounts"][0]["rate"], 5, "{price}");
+    }
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn a_grade_that_was_just_earned_counts_in_the_next_search(db: MySqlPool) {
     let house = House::open(db).await;
     let kim = house.customer("kim@x.kr").await;
