@@ -63,7 +63,10 @@ pub fn parse_url(url: &str) -> Result<Opts, BadUrl> {
         return Err(BadUrl::NoDatabase);
     }
     let session = SESSION.map(str::to_owned).to_vec();
-    Ok(OptsBuilder::from_opts(opts).init(session).into())
+    // Nobody else's socket: behind an address of this machine may be a tunnel to another one, whose
+    // server names a path that here leads to another server, or to none.
+    let opts = OptsBuilder::from_opts(opts).prefer_socket(Some(false));
+    Ok(opts.init(session).into())
 }
 
 #[cfg(test)]
@@ -76,6 +79,7 @@ mod tests {
         let opts = parse_url(url).unwrap();
         assert_eq!(opts.db_name(), Some("gajo"));
         assert_eq!((opts.ip_or_hostname(), opts.tcp_port()), ("db", 3307));
+        assert!(!opts.prefer_socket(), "it goes where the URL says");
     }
 
     #[test]
