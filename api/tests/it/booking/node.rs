@@ -144,7 +144,7 @@ impl Node {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             let key = uuid::Uuid::now_v7().to_string();
-            let said = self.order(who, &key, body).await.expect("it lives");
+            let said = self.order_patiently(who, &key, body).await;
             if said.status == StatusCode::CREATED {
                 return said;
             }
