@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use deadpool_redis::redis::{RedisResult, Script, Value, from_redis_value};
+use deadpool_redis::{Connection, Timeouts};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -14,6 +15,10 @@ use crate::app::App;
 
 /// How long the mark lives that says since when Redis remembers; every request renews it.
 const MARK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How long to wait for a connection while all are in use: that is not Redis being away. Whoever takes
+/// it for that leaves no entry, and the next equal request would not know of this one.
+const TURN_PATIENCE: Duration = Duration::from_secs(5);
 
 static BEGIN: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("begin.lua")));
 static FINISH: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("finish.lua")));
@@ -96,7 +101,7 @@ impl Entry {
     }
 
     async fn try_begin(&self, app: &App, lease: Duration) -> Option<RedisResult<Value>> {
-        let mut redis = app.redis.get().await.ok()?;
+        let mut redis = connection(app).await?;
         let mut call = BEGIN.key(&self.key);
         call.key(&self.mark)
             .arg(hex::encode(self.fingerprint))
@@ -109,7 +114,7 @@ impl Entry {
     }
 
     async fn end(&self, app: &App, [status, resource, body]: [&str; 3]) {
-        let Ok(mut redis) = app.redis.get().await else {
+        let Some(mut redis) = connection(app).await else {
             return;
         };
         let mut call = FINISH.key(&self.key);
@@ -150,4 +155,13 @@ impl Entry {
             _ => return None,
         })
     }
+}
+
+/// A connection; `None` when Redis is away.
+async fn connection(app: &App) -> Option<Connection> {
+    let patience = Timeouts {
+        wait: Some(TURN_PATIENCE),
+        ..app.redis.timeouts()
+    };
+    app.redis.timeout_get(&patience).await.ok()
 }
