@@ -24,7 +24,7 @@ pub use find_out::find_out;
 pub use refunds::work_off as work_refunds_off;
 pub use routes::router;
 pub use toss::{
-    Answer, CallKind, CancelAsk, Cancelled, ConfirmAsk, Exchange, Meaning, Refusal, Silence, Toss,
-    TossPayment, TossStatus, of_cancel, of_confirm,
+    Answer, CANCEL, CONFIRM, CallKind, CancelAsk, Cancelled, ConfirmAsk, Exchange, Meaning,
+    Refusal, Silence, Toss, TossPayment, TossStatus, of_cancel, of_confirm,
 };
 pub use webhooks::work_off as work_webhooks_off;

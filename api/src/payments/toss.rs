@@ -18,7 +18,7 @@ use serde::Serialize;
 use url::Url;
 
 pub use answer::{Answer, Cancelled, Refusal, Silence, TossPayment, TossStatus};
-pub use code::{Meaning, of_cancel, of_confirm};
+pub use code::{CANCEL, CONFIRM, Meaning, of_cancel, of_confirm};
 pub use exchange::{CallKind, Exchange};
 
 use crate::booking::OrderId;

@@ -20,6 +20,7 @@ mod idempotency;
 mod jobs;
 mod mail;
 mod metrics;
+mod payments;
 mod privacy;
 mod problems;
 mod refunds;

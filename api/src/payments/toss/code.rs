@@ -22,7 +22,7 @@ pub enum Meaning {
 }
 
 /// For `POST /v1/payments/confirm`.
-const CONFIRM: [(&str, Meaning); 54] = [
+pub const CONFIRM: [(&str, Meaning); 54] = [
     ("ALREADY_PROCESSED_PAYMENT", Meaning::Unclear),
     ("ALREADY_PROCESSING_REQUEST", Meaning::Unclear),
     ("BELOW_MINIMUM_AMOUNT", Meaning::Refused),
@@ -86,7 +86,7 @@ const CONFIRM: [(&str, Meaning); 54] = [
 ];
 
 /// For `POST /v1/payments/{paymentKey}/cancel`.
-const CANCEL: [(&str, Meaning); 32] = [
+pub const CANCEL: [(&str, Meaning); 32] = [
     ("ALREADY_CANCELED_PAYMENT", Meaning::Unclear),
     ("ALREADY_REFUND_PAYMENT", Meaning::Unclear),
     ("COMMON_ERROR", Meaning::Unclear),

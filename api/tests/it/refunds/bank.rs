@@ -6,7 +6,8 @@ use api::booking::{Scope, audit};
 use api::config::{Pace, TossConfig};
 use api::jobs;
 use api::payments::Toss;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use sandbox::mail::Mail;
 use sandbox::{Clock, Sandbox};
 use serde_json::{Value, json};
@@ -53,25 +54,44 @@ impl Bank {
         }
     }
 
-    /// A house that takes its money there.
+    /// A house that takes its money there, and whose customers wait.
     pub(crate) async fn house(&self, db: MySqlPool) -> House {
+        self.house_for(db, Duration::from_secs(20)).await
+    }
+
+    /// A house whose customers do not wait.
+    pub(crate) async fn impatient_house(&self, db: MySqlPool) -> House {
+        self.house_for(db, Duration::from_millis(500)).await
+    }
+
+    async fn house_for(&self, db: MySqlPool, customer: Duration) -> House {
         let config = TossConfig {
             url: self.base.parse().unwrap(),
             secret_key: SECRET.into(),
             pace: Pace {
                 answer: Duration::from_secs(20),
                 pauses: [Duration::from_millis(1); 2],
-                customer: Duration::from_secs(20),
+                customer,
             },
         };
-        House::with(db, |parts| parts.toss = Some(Toss::new(&config).unwrap())).await
+        House::with(db, |parts| {
+            parts.toss = Some(Toss::new(&config).unwrap());
+            // On a machine that is busy with other tests.
+            parts.config.http.limits.request = Duration::from_secs(60);
+        })
+        .await
     }
 
     /// What goes wrong with the next cancel.
     pub(crate) async fn next_cancel(&self, mut fault: Value) {
         fault["on"] = "cancel".into();
         fault["times"] = 1.into();
-        let faults = json!({ "rules": [fault] });
+        self.faults(&json!([fault])).await;
+    }
+
+    /// What goes wrong from now on.
+    pub(crate) async fn faults(&self, rules: &Value) {
+        let faults = json!({ "rules": rules });
         let set = self.http.post(format!("{}/_faults", self.base));
         let set = set.json(&faults).send().await.unwrap();
         assert!(set.status().is_success());
@@ -86,20 +106,45 @@ impl Bank {
         (sum("charged"), sum("refunded"))
     }
 
+    /// The buyer agrees to the total of an order, or to what the card company does not; the key.
+    pub(crate) async fn pay(&self, order: &Value, outcome: Option<&str>) -> String {
+        let pay = json!({ "orderId": order["id"], "amount": total(order), "outcome": outcome });
+        self.agree(&pay).await
+    }
+
+    /// The buyer agrees to that amount.
+    pub(crate) async fn pay_amount(&self, order: &Value, amount: i64) -> String {
+        self.agree(&json!({ "orderId": order["id"], "amount": amount }))
+            .await
+    }
+
+    async fn agree(&self, pay: &Value) -> String {
+        let answer = self.http.post(format!("{}/_pay", self.base)).json(pay);
+        let paid: Value = answer.send().await.unwrap().json().await.unwrap();
+        paid["paymentKey"].as_str().unwrap().to_owned()
+    }
+
     /// Orders and pays; the order as it is then.
     pub(crate) async fn paid(&self, customer: &Client<'_>, wanted: &Value) -> Value {
         let order = customer.ordered(wanted).await;
-        let (id, amount) = (&order["id"], &order["price"]["total"]);
-        let pay = self.http.post(format!("{}/_pay", self.base));
-        let pay = pay.json(&json!({ "orderId": id, "amount": amount }));
-        let paid: Value = pay.send().await.unwrap().json().await.unwrap();
-        let body = json!({ "paymentKey": paid["paymentKey"], "orderId": id, "amount": amount });
-        let confirmed = customer.post("/payments/confirm", body).await;
+        let key = self.pay(&order, None).await;
+        let confirmed = customer.confirm(&order, &key, total(&order)).await;
         confirmed.expect_status(StatusCode::OK).json()
     }
 }
 
+/// What an order costs.
+pub(crate) fn total(order: &Value) -> i64 {
+    order["price"]["total"].as_i64().unwrap()
+}
+
 impl Client<'_> {
+    /// Pays an order with what the widget gave.
+    pub(crate) async fn confirm(&self, order: &Value, key: &str, amount: i64) -> Answer {
+        let body = json!({ "paymentKey": key, "orderId": order["id"], "amount": amount });
+        self.post("/payments/confirm", body).await
+    }
+
     /// The quote for these tickets of an order.
     pub(crate) async fn quote(&self, order: &Value, tickets: &[&Value]) -> Answer {
         let ids: Vec<_> = tickets.iter().map(|t| t["id"].as_str().unwrap()).collect();
@@ -136,6 +181,37 @@ impl Client<'_> {
 }
 
 impl House {
+    /// How many calls of that kind the provider got.
+    pub(crate) async fn payment_calls(&self, kind: &str) -> i64 {
+        sqlx::query_scalar("SELECT COUNT(*) FROM payment_calls WHERE kind = ?")
+            .bind(kind)
+            .fetch_one(&self.db)
+            .await
+            .unwrap()
+    }
+
+    /// A webhook as it comes, with the id of its transmission.
+    pub(crate) async fn webhook(&self, body: Vec<u8>, transmission: Option<&str>) -> Answer {
+        let request = Request::post("/webhooks/toss").header("content-type", "application/json");
+        let request = transmission.into_iter().fold(request, |request, id| {
+            request.header("tosspayments-webhook-transmission-id", id)
+        });
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A webhook about a payment, which anybody may send.
+    pub(crate) async fn hint(&self, payment_key: &str) {
+        let body = json!({
+            "eventType": "PAYMENT_STATUS_CHANGED",
+            "createdAt": "2026-12-01T00:00:00.000000",
+            "data": { "paymentKey": payment_key, "status": "DONE", "totalAmount": 1 },
+        });
+        let answer = self
+            .webhook(body.to_string().into_bytes(), Some("whtrans_x"))
+            .await;
+        answer.expect_status(StatusCode::OK);
+    }
+
     /// Runs the job of that name; it works.
     pub(crate) async fn run(&self, name: &str) {
         let job = jobs::TABLE.iter().find(|job| job.name == name).unwrap();

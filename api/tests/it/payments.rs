@@ -1,0 +1,8 @@
+//! Orders that are paid, against a provider that keeps a ledger.
+
+mod codes;
+mod confirm;
+mod hints;
+mod pages;
+mod shapes;
+mod unknown;
