@@ -146,7 +146,7 @@ impl Ask {
     }
 
     /// The headers it came with.
-    pub(super) fn headers(&self) -> &HeaderMap {
+    pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 

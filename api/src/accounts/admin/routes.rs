@@ -92,9 +92,9 @@ async fn change_user(
     admin: Admin,
     Path(id): Path<String>,
     _: NoQuery,
-    language: Language,
     ask: Ask,
 ) -> Result<Response, ApiError> {
+    let language = Language::of(ask.headers());
     // What is not a number is the id of no user.
     let id = UserId(id.parse().map_err(|_| ChangeError::NotFound)?);
     let (run, again) = (app.clone(), app.clone());
