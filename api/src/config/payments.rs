@@ -11,7 +11,7 @@ use super::source::Source;
 const TOSS: &str = "https://api.tosspayments.com";
 
 /// What the payment widget knows a sandbox by.
-const CLIENT_KEY: &str = "test_ck_gajo";
+const CLIENT_KEY: &str = "test_gck_gajo";
 
 /// How long a command may take: a card company is allowed to be slow, and an answer that comes too
 /// late has to be found out. In seconds.

@@ -39,6 +39,9 @@ enum Next {
     Again,
     /// The command anew, since this one was answered and did nothing; the code says why.
     Anew(String),
+    /// It was answered, and has done nothing so far: a command of later has another key, since under
+    /// this one it would be answered the same.
+    Later,
 }
 
 /// Commands the provider to collect a payment, at most three times, and settles it.
@@ -63,6 +66,10 @@ pub(super) async fn collect(app: &App, toss: &Toss, id: PaymentId) -> Result<(),
         match after(&line, answer).await {
             Next::Settle(verdict) => return conclude(app, &facts, &verdict).await,
             Next::Again => last = Verdict::Unknown,
+            Next::Later => {
+                store::next_attempt(&app.db, id, attempt + 1).await?;
+                return conclude(app, &facts, &Verdict::Unknown).await;
+            }
             Next::Anew(code) => {
                 attempt += 1;
                 last = Verdict::Declined {
@@ -99,10 +106,10 @@ async fn after(line: &Line<'_>, answer: Answer) -> Next {
             Finding::NotYet => Next::Anew(code),
             finding => Next::Settle(line.verdict(finding).unwrap_or(Verdict::Unknown)),
         },
-        Meaning::Unclear => {
-            let finding = line.look_up().await;
-            Next::Settle(line.verdict(finding).unwrap_or(Verdict::Unknown))
-        }
+        Meaning::Unclear => match line.look_up().await {
+            Finding::NotYet => Next::Later,
+            finding => Next::Settle(line.verdict(finding).unwrap_or(Verdict::Unknown)),
+        },
     }
 }
 

@@ -164,11 +164,12 @@ async fn send_again(
                 code: refusal.code,
                 decisive: false,
             }),
-            Meaning::Temporary => {
+            // Answered, and not done: under this key it would be answered the same for ever.
+            Meaning::Temporary | Meaning::Unclear => {
                 store::next_attempt(&app.db, facts.id, attempt + 1).await?;
                 None
             }
-            Meaning::Running | Meaning::Unclear => None,
+            Meaning::Running => None,
         },
         (finding, _) => line.verdict(finding),
     };

@@ -5,7 +5,7 @@ mod changes;
 mod crashes;
 pub(crate) mod kit;
 #[cfg(feature = "failpoints")]
-mod node;
+pub(crate) mod node;
 mod orders;
 mod paying;
 #[cfg(feature = "failpoints")]

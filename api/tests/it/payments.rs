@@ -2,6 +2,8 @@
 
 mod codes;
 mod confirm;
+#[cfg(feature = "failpoints")]
+mod faulty;
 mod hints;
 mod pages;
 mod shapes;

@@ -108,9 +108,20 @@ impl House {
 impl Node {
     /// What it answers to an order of somebody; `None` when it died over it.
     pub(crate) async fn order(&self, who: &Client<'_>, key: &str, body: &Value) -> Option<Said> {
+        self.post("/orders", who, key, body).await
+    }
+
+    /// What it answers to a write of somebody; `None` when it died over it.
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        who: &Client<'_>,
+        key: &str,
+        body: &Value,
+    ) -> Option<Said> {
         let request = self
             .http
-            .post(format!("http://{}/orders", self.address))
+            .post(format!("http://{}{path}", self.address))
             .header("authorization", who.header("authorization").unwrap())
             .header("idempotency-key", key)
             .header("content-type", "application/json")
@@ -119,7 +130,8 @@ impl Node {
         Some(Said {
             status: answer.status(),
             replayed: answer.headers().contains_key("idempotency-replayed"),
-            body: serde_json::from_slice(&answer.bytes().await.ok()?).unwrap(),
+            // A webhook is answered with nothing.
+            body: serde_json::from_slice(&answer.bytes().await.ok()?).unwrap_or_default(),
         })
     }
 

@@ -77,6 +77,19 @@ async fn what_was_not_done_is_sent_again_under_the_same_key(db: MySqlPool) {
 }
 
 #[sqlx::test(migrator = "migrations::MIGRATOR")]
+async fn what_was_answered_unclearly_and_not_done_is_sent_again_under_another_key(db: MySqlPool) {
+    let bank = Bank::open().await;
+    let house = bank.house(db).await;
+    let code = "FAILED_INTERNAL_SYSTEM_PROCESSING";
+    let fault = json!({ "on": "confirm", "effect": "error", "code": code, "times": 1 });
+    let (order, _) = unclear(&house, &bank, fault).await;
+    let order = at(&house, 6, &order).await;
+    assert_eq!(order["status"], "paid");
+    assert_eq!(bank.ledger(&order).await, (total(&order), 0));
+    house.expect_books().await;
+}
+
+#[sqlx::test(migrator = "migrations::MIGRATOR")]
 async fn the_seats_are_kept_while_nobody_knows(db: MySqlPool) {
     let bank = Bank::open().await;
     let house = bank.house(db).await;

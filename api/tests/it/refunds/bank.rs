@@ -18,11 +18,12 @@ use crate::booking::kit::path;
 use crate::client::Client;
 use crate::house::{Answer, House};
 
-const SECRET: &str = "test_gsk_refunds";
+/// What the shop's server proves itself with.
+pub(crate) const SECRET: &str = "test_gsk_refunds";
 
 /// The provider.
 pub(crate) struct Bank {
-    base: String,
+    pub(crate) base: String,
     http: reqwest::Client,
 }
 
