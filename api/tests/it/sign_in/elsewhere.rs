@@ -48,7 +48,8 @@ async fn whom_a_provider_of_the_world_has_not_verified_stays_outside(db: MySqlPo
 #[ignore = "needs GAJO_TEST_OIDC_ISSUER, a provider: run dev/test --oidc"]
 async fn a_code_of_a_provider_of_the_world_needs_its_verifier(db: MySqlPool) {
     let house = House::with(db, vouch).await;
-    let trip = Trip::begin(&house).await;
+    let start = format!("{START}?login_hint=buyer%40example.com");
+    let trip = Trip::begin_at(&house, &start, &[]).await;
     let code = at_provider(&trip).await["code"].clone();
     // Another attempt of the same browser, whose verifier is not that of the code.
     let headers = [("cookie", trip.cookie.as_str())];
