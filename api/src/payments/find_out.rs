@@ -2,6 +2,7 @@
 //! were declined without a decisive word, and those that a webhook tells of.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt, stream};
 
 use super::collect::{CollectError, conclude};
 use super::judge::{self, Finding};
@@ -9,11 +10,14 @@ use super::line::Line;
 use super::store::{self, Facts};
 use super::toss::{Answer, Meaning, Toss, of_confirm};
 use crate::app::{App, fail_point};
-use crate::booking::{PaymentStatus, Round, Verdict};
+use crate::booking::{PaymentId, PaymentStatus, Round, Verdict};
 use crate::telemetry::chain;
 
 /// Payments that one round looks at, at most; the next goes on.
 const BATCH: u32 = 50;
+
+/// Those that are looked at side by side: a provider that is slow does not hold up the round.
+const AT_ONCE: usize = 8;
 
 /// The provider approves nothing later than this after its buyer agreed, which was before our first
 /// send: until then the confirm is sent again.
@@ -43,11 +47,12 @@ pub async fn find_out(app: &App) -> sqlx::Result<Round> {
     let Some(toss) = &app.toss else {
         return Ok(round);
     };
-    for id in store::due(&app.db, app.clock.now(), BATCH).await? {
-        let Some(facts) = store::find(&app.db, id).await? else {
-            continue;
-        };
-        match look(app, toss, &facts).await {
+    let due = store::due(&app.db, app.clock.now(), BATCH).await?;
+    let mut looks = stream::iter(due)
+        .map(|id| async move { (id, look_at(app, toss, id).await) })
+        .buffer_unordered(AT_ONCE);
+    while let Some((id, looked)) = looks.next().await {
+        match looked {
             Ok(true) => round.done += 1,
             Ok(false) => {}
             Err(error) => {
@@ -60,6 +65,14 @@ pub async fn find_out(app: &App) -> sqlx::Result<Round> {
     let oldest = oldest.map(|oldest| app.clock.now() - oldest);
     app.metrics.payments.unknown(unknown, oldest);
     Ok(round)
+}
+
+/// Looks at the payment with that id, if it is still there.
+async fn look_at(app: &App, toss: &Toss, id: PaymentId) -> Result<bool, CollectError> {
+    match store::find(&app.db, id).await? {
+        Some(facts) => look(app, toss, &facts).await,
+        None => Ok(false),
+    }
 }
 
 /// Looks at one payment, unless another node has taken it.
