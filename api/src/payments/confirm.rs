@@ -61,7 +61,8 @@ pub(super) fn declined(code: String) -> ApiError {
 /// Pays an order: waits for the provider for a while, and tells where the payment stands.
 pub(super) async fn confirm(app: &App, ask: &Confirm<'_>) -> Result<Standing, ConfirmError> {
     let toss = app.toss.clone().ok_or(ConfirmError::NoProvider)?;
-    match start_paying(app, ask).await? {
+    let id = match start_paying(app, ask).await? {
+        Started::Known(known) => known.id,
         Started::New(id) => {
             let patience = toss.pace.customer;
             let task = tokio::spawn(in_background(app.clone(), toss, id));
@@ -70,14 +71,11 @@ pub(super) async fn confirm(app: &App, ask: &Confirm<'_>) -> Result<Standing, Co
                 // The task goes on without its customer.
                 Err(_) => tracing::info!(payment.id = %id.0, "a payment takes longer"),
             }
-            let facts = store::find(&app.db, id).await?;
-            Ok(facts.map_or(Standing::Pending(None), |facts| standing(&facts)))
+            id
         }
-        Started::Known(known) => {
-            let facts = store::find(&app.db, known.id).await?;
-            Ok(facts.map_or(Standing::Pending(None), |facts| standing(&facts)))
-        }
-    }
+    };
+    let facts = store::find(&app.db, id).await?;
+    Ok(facts.map_or(Standing::Pending(None), |facts| standing(&facts)))
 }
 
 async fn in_background(app: App, toss: Toss, id: PaymentId) {
